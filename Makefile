@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make            module, agent, command line, tools
+# make modules    only the module; KDIR= names another kernel's build directory
+# make check      everything tested, see tools/check
+# make install    agent, command line, tools, schema, manual pages; DESTDIR=, PREFIX=
+
+MAKEFLAGS += --no-builtin-rules
+KDIR ?= $(lastword $(shell ls -vd /lib/modules/*/build 2>/dev/null))
+RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
+PREFIX ?= /usr/local
+B := build
+
+PACKAGES := libnl-3.0 libnl-genl-3.0 libpcsclite libcrypto libxml-2.0 libsystemd json-c zlib
+CC ?= gcc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+	    -Wvla -Wpointer-arith -Wwrite-strings -Werror
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE) -MMD -MP \
+	     -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ALL_CPPFLAGS = -I. -Iinclude/uapi -Itools/include $(PACKAGE_CFLAGS) $(CPPFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SANITIZE) $(LDFLAGS)
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+# The evaluator is the kernel's own source
+LIB_SRC := $(filter-out agent/cardgated.c,$(wildcard agent/*.c)) \
+	   kernel/ruleset.c kernel/schedule.c kernel/eval.c
+LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
+TOOLS := policy card vcard
+PROGRAMS := $B/cardgated $B/cardgate $(TOOLS:%=$B/cardgate-%)
+UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
+VM_HELPERS := $(patsubst selftests/vm/%.c,$B/%,$(wildcard selftests/vm/*.c))
+
+.PHONY: all modules programs tests check install clean
+.SECONDARY:
+
+all: modules programs
+
+programs: $(PROGRAMS)
+
+tests: $(UNIT_TESTS) $(VM_HELPERS)
+
+# A farm of links per kernel release, so that no object lies among the sources
+modules:
+	$(if $(KDIR),,$(error no kernel headers in /lib/modules/*/build: tools/deps build))
+	@mkdir -p $B/$(RELEASE)
+	@cp -rsfu $(CURDIR)/Kbuild $(CURDIR)/kernel $(CURDIR)/include $B/$(RELEASE)/
+	@find $B/$(RELEASE) -xtype l -delete
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/$B/$(RELEASE) $(if $(W),W=$(W)) $(if $(C),C=$(C)) modules
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$B/agent/policy_schema.o: include/cardgate-policy.xsd
+
+$B/libcardgate.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+define link
+$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PACKAGE_LIBS) $(LIBS)
+endef
+
+$B/cardgated: $B/agent/cardgated.o $B/libcardgate.a
+	$(link)
+
+$B/cardgate: $(patsubst %.c,$B/%.o,$(wildcard agent/cli/*.c)) $B/libcardgate.a
+	$(link)
+
+define tool_rule
+$B/cardgate-$1: $(patsubst %.c,$B/%.o,$(wildcard tools/$1/*.c)) $B/libcardgate.a
+	$$(link)
+endef
+$(foreach t,$(TOOLS),$(eval $(call tool_rule,$t)))
+
+$B/test_%: $B/selftests/unit/test_%.o $B/libcardgate.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(PACKAGE_LIBS)
+
+$(VM_HELPERS): $B/%: $B/selftests/vm/%.o $B/libcardgate.a
+	$(link)
+
+check:
+	tools/check
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin \
+		$(DESTDIR)$(PREFIX)/share/cardgate $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/etc/cardgate/anchors \
+		$(DESTDIR)/lib/modules/$(RELEASE)/updates
+	install -m 755 $B/cardgated $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(filter-out $B/cardgated $B/cardgate-vcard,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 include/cardgate-policy.xsd $(DESTDIR)$(PREFIX)/share/cardgate/
+	install -m 644 $(wildcard Documentation/man/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(wildcard Documentation/man/*.8) $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 $B/$(RELEASE)/cardgate.ko $(DESTDIR)/lib/modules/$(RELEASE)/updates/
+
+clean:
+	rm -rf $B
+
+-include $(shell find $B -name '*.d' -path '*.d' 2>/dev/null)

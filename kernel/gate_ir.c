@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Infrared: lirc and event nodes of a remote control device refuse to be
+ * opened. What is open already ends by rc-core's own mark of a device that
+ * went away, which lirc and the protocol files look at under the device's
+ * lock; keys on their way to the console are filtered out.
+ */
+#include <linux/input.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <media/rc-core.h>
+
+#include "gate.h"
+#include "subject.h"
+
+/**
+ * struct ir_filter - our ear at an input device of a remote control
+ * @node: in ir_filters
+ * @handle: ours at the input device
+ * @swallow: the device is denied, the handle is open
+ */
+struct ir_filter {
+	struct list_head node;
+	struct input_handle handle;
+	bool swallow;
+};
+
+/* protects ir_filters and their @swallow */
+static DEFINE_MUTEX(ir_filter_lock);
+static LIST_HEAD(ir_filters);
+
+static struct device *rc_above(struct device *dev)
+{
+	for (; dev; dev = dev->parent)
+		if (cg_subject_is(dev, "rc", NULL))
+			return dev;
+	return NULL;
+}
+
+static u32 ir_classify(struct device *dev)
+{
+	if (cg_subject_is(dev, "lirc", NULL))
+		return CG_CAP(IR);
+	if (cg_subject_is(dev, "input", NULL) && rc_above(dev))
+		return CG_CAP(IR);
+	return 0;
+}
+
+static void ir_describe(struct cg_device *device)
+{
+	struct device *rc = rc_above(device->dev);
+
+	if (rc && !(device->subject.fields & BIT(CARDGATE_DEVICE_NAME)))
+		cg_subject_string(&device->subject, CARDGATE_DEVICE_NAME,
+				  to_rc_dev(rc)->device_name);
+}
+
+static void wake_readers(struct rc_dev *rc)
+{
+	unsigned long flags;
+	struct lirc_fh *fh;
+
+	spin_lock_irqsave(&rc->lirc_fh_lock, flags);
+	list_for_each_entry(fh, &rc->lirc_fh, list)
+		wake_up_poll(&fh->wait_poll, EPOLLHUP | EPOLLERR);
+	spin_unlock_irqrestore(&rc->lirc_fh_lock, flags);
+}
+
+static void lirc_cut(struct cg_device *device)
+{
+	struct rc_dev *rc = to_rc_dev(device->dev->parent);
+
+	mutex_lock(&rc->lock);
+	device->private = rc->registered ? rc : NULL;
+	device->saved = rc->users;
+	rc->registered = false;
+	mutex_unlock(&rc->lock);
+	wake_readers(rc);
+}
+
+static void lirc_restore(struct cg_device *device)
+{
+	struct rc_dev *rc = device->private;
+	struct device *parent;
+
+	if (!rc)
+		return;
+	/* Drivers unregister under this lock; do not wake the dead */
+	parent = rc->dev.parent;
+	if (parent)
+		device_lock(parent);
+	mutex_lock(&cg_gate_lock);
+	if (!cg_gate_find(device->dev))
+		rc = NULL;
+	mutex_unlock(&cg_gate_lock);
+	if (rc) {
+		mutex_lock(&rc->lock);
+		rc->registered = true;
+		/* The last user left meanwhile, and the driver was not told */
+		if (device->saved && !rc->users && rc->close)
+			rc->close(rc);
+		mutex_unlock(&rc->lock);
+	}
+	if (parent)
+		device_unlock(parent);
+	device->private = NULL;
+}
+
+static void swallow(struct device *dev, bool denied)
+{
+	struct ir_filter *filter;
+
+	mutex_lock(&ir_filter_lock);
+	list_for_each_entry(filter, &ir_filters, node) {
+		if (&filter->handle.dev->dev != dev || filter->swallow == denied)
+			continue;
+		/* Events pass only handles that are open */
+		if (!denied)
+			input_close_device(&filter->handle);
+		else if (input_open_device(&filter->handle))
+			continue;
+		filter->swallow = denied;
+	}
+	mutex_unlock(&ir_filter_lock);
+}
+
+static void ir_cut(struct cg_device *device)
+{
+	if (cg_subject_is(device->dev, "lirc", NULL))
+		lirc_cut(device);
+	else
+		swallow(device->dev, true);
+}
+
+static void ir_restore(struct cg_device *device)
+{
+	if (cg_subject_is(device->dev, "lirc", NULL))
+		lirc_restore(device);
+	else
+		swallow(device->dev, false);
+}
+
+static bool ir_filter(struct input_handle *handle, unsigned int type, unsigned int code,
+		      int value)
+{
+	return true;
+}
+
+static bool ir_match(struct input_handler *handler, struct input_dev *dev)
+{
+	return rc_above(&dev->dev);
+}
+
+static int ir_connect(struct input_handler *handler, struct input_dev *dev,
+		      const struct input_device_id *id)
+{
+	struct cg_device *device;
+	struct ir_filter *filter;
+	int ret;
+
+	filter = kzalloc(sizeof(*filter), GFP_KERNEL);
+	if (!filter)
+		return -ENOMEM;
+	filter->handle.dev = dev;
+	filter->handle.handler = handler;
+	filter->handle.name = "cardgate";
+	ret = input_register_handle(&filter->handle);
+	if (ret) {
+		kfree(filter);
+		return ret;
+	}
+	mutex_lock(&ir_filter_lock);
+	list_add(&filter->node, &ir_filters);
+	mutex_unlock(&ir_filter_lock);
+
+	device = cg_gate_get(&dev->dev);
+	if (device && READ_ONCE(device->denied))
+		swallow(&dev->dev, true);
+	cg_gate_put(device);
+	return 0;
+}
+
+static void ir_disconnect(struct input_handle *handle)
+{
+	struct ir_filter *filter = container_of(handle, struct ir_filter, handle);
+
+	mutex_lock(&ir_filter_lock);
+	list_del(&filter->node);
+	mutex_unlock(&ir_filter_lock);
+	if (filter->swallow)
+		input_close_device(handle);
+	input_unregister_handle(handle);
+	kfree(filter);
+}
+
+static const struct input_device_id ir_ids[] = {
+	{ .driver_info = 1 },
+	{ }
+};
+
+static struct input_handler ir_handler = {
+	.name = "cardgate",
+	.filter = ir_filter,
+	.match = ir_match,
+	.connect = ir_connect,
+	.disconnect = ir_disconnect,
+	.id_table = ir_ids,
+};
+
+static int ir_init(void)
+{
+	return input_register_handler(&ir_handler);
+}
+
+static void ir_exit(void)
+{
+	input_unregister_handler(&ir_handler);
+}
+
+const struct cg_gate cg_gate_ir = {
+	.cap = CARDGATE_CAP_IR,
+	.classify = ir_classify,
+	.describe = ir_describe,
+	.cut = ir_cut,
+	.restore = ir_restore,
+	.init = ir_init,
+	.exit = ir_exit,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CARDGATE_HOOK_H
+#define CARDGATE_HOOK_H
+
+#include <linux/ftrace.h>
+
+/**
+ * struct cg_hook - a kernel function that one of ours stands in for
+ * @name: symbol of the function
+ * @function: ours, with the same prototype. It must call cg_hook_enter()
+ *	first and cg_hook_leave() last; calls that it makes to the hooked
+ *	function reach the original.
+ * @wants: is this call of interest? It sees the arguments and must not sleep;
+ *	optional
+ */
+struct cg_hook {
+	const char *name;
+	void *function;
+	bool (*wants)(struct ftrace_regs *fregs);
+	struct ftrace_ops ops;
+	bool armed;
+};
+
+int cg_hook_arm(struct cg_hook *hook);
+void cg_hook_disarm(struct cg_hook *hook);
+int cg_hook_enter(void);
+void cg_hook_leave(int cookie);
+void cg_hook_synchronize(void);
+int cg_hook_init(void);
+void cg_hook_exit(void);
+void cg_hook_drain(void);
+
+#endif

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/cardgate: status for reading, one value per file. See
+ * Documentation/ABI/testing/sysfs-kernel-cardgate.
+ */
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "gate.h"
+#include "policy.h"
+#include "sysfs.h"
+
+struct cap_folder {
+	struct kobject kobj;
+	enum cardgate_capability cap;
+};
+
+static const char * const cap_names[CARDGATE_CAP_MAX + 1] = {
+	[CARDGATE_CAP_BLUETOOTH] = "bluetooth",
+	[CARDGATE_CAP_USB] = "usb",
+	[CARDGATE_CAP_CAMERA] = "camera",
+	[CARDGATE_CAP_IR] = "ir",
+};
+
+static const char * const state_names[] = {
+	[CARDGATE_STATE_ALLOWED] = "allowed",
+	[CARDGATE_STATE_RESTRICTED] = "restricted",
+	[CARDGATE_STATE_DENIED] = "denied",
+};
+
+static struct kobject *root;
+static struct cap_folder *folders[CARDGATE_CAP_MAX + 1];
+
+#define to_cap(kobj)	(container_of(kobj, struct cap_folder, kobj)->cap)
+
+#define READ_ONLY(field) \
+	static struct kobj_attribute field##_attr = __ATTR_RO(field)
+
+static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", THIS_MODULE->version);
+}
+READ_ONLY(version);
+
+static ssize_t policy_name_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	const struct cg_policy *policy;
+	ssize_t len;
+
+	rcu_read_lock();
+	policy = cg_policy_rcu();
+	len = sysfs_emit(buf, "%s\n", policy ? policy->rs->name : "");
+	rcu_read_unlock();
+	return len;
+}
+READ_ONLY(policy_name);
+
+static ssize_t policy_version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	const struct cg_policy *policy;
+	ssize_t len;
+
+	rcu_read_lock();
+	policy = cg_policy_rcu();
+	len = sysfs_emit(buf, "%llu\n", policy ? policy->rs->version : 0);
+	rcu_read_unlock();
+	return len;
+}
+READ_ONLY(policy_version);
+
+static ssize_t policy_digest_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	const struct cg_policy *policy;
+	ssize_t len;
+
+	rcu_read_lock();
+	policy = cg_policy_rcu();
+	len = policy ? sysfs_emit(buf, "%*phN\n", CARDGATE_DIGEST_SIZE, policy->rs->digest) :
+		       sysfs_emit(buf, "\n");
+	rcu_read_unlock();
+	return len;
+}
+READ_ONLY(policy_digest);
+
+static ssize_t sealed_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0\n");
+}
+READ_ONLY(sealed);
+
+static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	enum cardgate_state state;
+
+	mutex_lock(&cg_gate_lock);
+	state = cg_policy_state(to_cap(kobj));
+	mutex_unlock(&cg_gate_lock);
+	return sysfs_emit(buf, "%s\n", state_names[state]);
+}
+READ_ONLY(state);
+
+static ssize_t devices_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", cg_gate_count(to_cap(kobj)));
+}
+READ_ONLY(devices);
+
+static ssize_t denied_total_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", cg_gate_denied_total(to_cap(kobj)));
+}
+READ_ONLY(denied_total);
+
+static struct attribute *root_attrs[] = {
+	&version_attr.attr,
+	&policy_name_attr.attr,
+	&policy_version_attr.attr,
+	&policy_digest_attr.attr,
+	&sealed_attr.attr,
+	NULL
+};
+
+static const struct attribute_group root_group = {
+	.attrs = root_attrs,
+};
+
+static struct attribute *cap_attrs[] = {
+	&state_attr.attr,
+	&devices_attr.attr,
+	&denied_total_attr.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(cap);
+
+static void folder_release(struct kobject *kobj)
+{
+	kfree(container_of(kobj, struct cap_folder, kobj));
+}
+
+static struct kobj_type folder_type = {
+	.release = folder_release,
+	.sysfs_ops = &kobj_sysfs_ops,
+	.default_groups = cap_groups,
+};
+
+static int folder_add(enum cardgate_capability cap)
+{
+	struct cap_folder *folder = kzalloc(sizeof(*folder), GFP_KERNEL);
+	int ret;
+
+	if (!folder)
+		return -ENOMEM;
+	folder->cap = cap;
+	ret = kobject_init_and_add(&folder->kobj, &folder_type, root, "%s", cap_names[cap]);
+	if (ret)
+		kobject_put(&folder->kobj);
+	else
+		folders[cap] = folder;
+	return ret;
+}
+
+static void remove_all(void)
+{
+	enum cardgate_capability cap;
+
+	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++)
+		if (folders[cap])
+			kobject_put(&folders[cap]->kobj);
+	kobject_put(root);
+}
+
+/**
+ * cg_sysfs_init - show the status
+ *
+ * Return: 0, -ENOMEM or what sysfs says.
+ */
+int cg_sysfs_init(void)
+{
+	enum cardgate_capability cap;
+	int ret;
+
+	root = kobject_create_and_add("cardgate", kernel_kobj);
+	if (!root)
+		return -ENOMEM;
+	ret = sysfs_create_group(root, &root_group);
+	for (cap = 1; !ret && cap <= CARDGATE_CAP_MAX; cap++)
+		ret = folder_add(cap);
+	if (ret)
+		remove_all();
+	return ret;
+}
+
+/**
+ * cg_sysfs_exit - stop showing it
+ */
+void cg_sysfs_exit(void)
+{
+	remove_all();
+}
