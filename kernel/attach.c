@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unplug and plug a device in software, by the road that every driver
- * supports: unbind and bind.
+ * Plug a device in software.
  */
 #include "attach.h"
 
@@ -22,19 +21,4 @@ void cg_attach(struct device *dev)
 		dev_dbg(dev, "no driver\n");
 	if (parent)
 		device_unlock(parent);
-}
-
-/**
- * cg_attach_again - take a device's driver away and let it find it again
- * @dev: the device. May sleep.
- *
- * Return: false when it has no driver that could be taken away.
- */
-bool cg_attach_again(struct device *dev)
-{
-	if (!dev->driver)
-		return false;
-	device_release_driver(dev);
-	cg_attach(dev);
-	return true;
 }

@@ -5,6 +5,5 @@
 #include <linux/device.h>
 
 void cg_attach(struct device *dev);
-bool cg_attach_again(struct device *dev);
 
 #endif

@@ -14,6 +14,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+#include "attach.h"
 #include "event.h"
 #include "gate.h"
 #include "hook.h"
@@ -347,7 +348,10 @@ void cg_gate_add(struct device *dev)
 void cg_gate_del(struct device *dev)
 {
 	struct cg_device *device;
+	u32 caps;
 
+	if (!classify(dev, &caps))
+		return;
 	mutex_lock(&cg_gate_lock);
 	device = cg_gate_find(dev);
 	if (device) {
@@ -405,15 +409,20 @@ static struct cg_device *next_unenforced(void)
 static void enforce(struct work_struct *work)
 {
 	struct cg_device *device;
+	struct device *again;
 
 	/* An open that passed before the decision ends before the cut */
 	cg_hook_synchronize();
 	while ((device = next_unenforced())) {
+		again = NULL;
 		if (device->enforced && device->gate->cut)
-			device->gate->cut(device);
+			again = device->gate->cut(device);
 		else if (!device->enforced && device->gate->restore)
 			device->gate->restore(device);
 		cg_gate_put(device);
+		if (again)
+			cg_attach(again);
+		put_device(again);
 	}
 	cg_event_applied();
 }

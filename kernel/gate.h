@@ -59,7 +59,9 @@ struct cg_device {
  * @adjust: change a decision that is not the rule set's alone; optional
  * @arrive: a new device was decided and nobody used it yet: bar it when it is
  *	denied; optional. The caller holds cg_gate_lock.
- * @cut: a device in use became denied; may sleep, no lock held
+ * @cut: a device in use became denied; may sleep, no lock held. Returns a
+ *	device, with a reference, that is to find a driver again, or NULL. That
+ *	waits until @device is let go, so that nodes come back with their numbers.
  * @restore: a denied device became allowed; likewise
  * @silent: follows others' decisions; not listed, counted or reported
  * @armed: does what the gate has of its own work? optional
@@ -73,7 +75,7 @@ struct cg_gate {
 	void (*describe)(struct cg_device *device);
 	void (*adjust)(struct cg_device *device);
 	void (*arrive)(struct cg_device *device);
-	void (*cut)(struct cg_device *device);
+	struct device *(*cut)(struct cg_device *device);
 	void (*restore)(struct cg_device *device);
 	bool (*armed)(void);
 	int (*init)(void);

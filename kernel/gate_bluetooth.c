@@ -16,6 +16,10 @@
 #include "gate.h"
 #include "hook.h"
 #include "subject.h"
+#include "symbol.h"
+
+/* Belongs to the module rfkill, which bluetooth needs as long as it has controllers */
+static typeof(rfkill_set_hw_state_reason) *set_hw_state;
 
 /* Controllers that are denied, by their number */
 static DEFINE_XARRAY(barred);
@@ -87,7 +91,7 @@ static void bluetooth_arrive(struct cg_device *device)
 		xa_erase(&barred, hdev->id);
 }
 
-static void bluetooth_cut(struct cg_device *device)
+static struct device *bluetooth_cut(struct cg_device *device)
 {
 	struct hci_dev *hdev = to_hci_dev(device->dev);
 
@@ -96,6 +100,7 @@ static void bluetooth_cut(struct cg_device *device)
 	/* Ordered after a setup or an open that is under way */
 	mod_delayed_work(hdev->req_workqueue, &hdev->power_off, 0);
 	flush_delayed_work(&hdev->power_off);
+	return NULL;
 }
 
 static void unbar(struct cg_device *device)
@@ -124,10 +129,14 @@ static int bluetooth_module(struct notifier_block *nb, unsigned long state, void
 
 	if (strcmp(module->name, "bluetooth"))
 		return NOTIFY_DONE;
-	if (state == MODULE_STATE_COMING && cg_hook_arm(&unblock_hook))
-		pr_warn("cardgate: Bluetooth can be unblocked by rfkill: no hook\n");
-	else if (state == MODULE_STATE_GOING)
+	if (state == MODULE_STATE_COMING) {
+		set_hw_state = cg_symbol_find("rfkill_set_hw_state_reason");
+		if (cg_hook_arm(&unblock_hook))
+			pr_warn("cardgate: no hook: rfkill can unblock Bluetooth\n");
+	} else if (state == MODULE_STATE_GOING) {
 		cg_hook_disarm(&unblock_hook);
+		set_hw_state = NULL;
+	}
 	return NOTIFY_DONE;
 }
 
@@ -142,6 +151,7 @@ static int bluetooth_init(void)
 	/* Not loaded yet */
 	if (ret && ret != -EINVAL)
 		return ret;
+	set_hw_state = cg_symbol_find("rfkill_set_hw_state_reason");
 	ret = register_module_notifier(&bluetooth_nb);
 	if (ret)
 		cg_hook_disarm(&unblock_hook);
@@ -193,14 +203,9 @@ static void rfkill_describe(struct cg_device *device)
 /* Return: is the switch still blocked, by anybody? */
 static bool rfkill_hard_block(struct rfkill *rfkill, bool block)
 {
-	typeof(rfkill_set_hw_state_reason) *set_state = symbol_get(rfkill_set_hw_state_reason);
-	bool blocked;
-
-	if (!rfkill || !set_state)
-		return true;
-	blocked = set_state(rfkill, block, RFKILL_HARD_BLOCK_NOT_OWNER);
-	symbol_put(rfkill_set_hw_state_reason);
-	return blocked;
+	if (!rfkill || !set_hw_state)
+		return block;
+	return set_hw_state(rfkill, block, RFKILL_HARD_BLOCK_NOT_OWNER);
 }
 
 static void rfkill_arrive(struct cg_device *device)
@@ -209,9 +214,10 @@ static void rfkill_arrive(struct cg_device *device)
 		rfkill_hard_block(device->private, true);
 }
 
-static void rfkill_cut(struct cg_device *device)
+static struct device *rfkill_cut(struct cg_device *device)
 {
 	rfkill_hard_block(device->private, true);
+	return NULL;
 }
 
 static void rfkill_restore(struct cg_device *device)

@@ -7,7 +7,6 @@
 #include <linux/device.h>
 #include <media/v4l2-dev.h>
 
-#include "attach.h"
 #include "gate.h"
 #include "subject.h"
 
@@ -36,14 +35,19 @@ static void camera_describe(struct cg_device *device)
 			  to_video_device(device->dev)->name);
 }
 
-static void camera_cut(struct cg_device *device)
+static struct device *camera_cut(struct cg_device *device)
 {
 	struct device *parent = device->dev->parent;
 
-	/* Its nodes come back as new devices, which are decided anew */
-	if (!parent || !cg_attach_again(parent))
+	if (!parent || !parent->driver) {
 		dev_notice(device->dev,
 			   "cardgate: no driver to take away, open descriptors stay usable\n");
+		return NULL;
+	}
+	/* Its nodes come back as new devices, which are decided anew */
+	get_device(parent);
+	device_release_driver(parent);
+	return parent;
 }
 
 const struct cg_gate cg_gate_camera = {

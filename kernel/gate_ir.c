@@ -124,12 +124,13 @@ static void swallow(struct device *dev, bool denied)
 	mutex_unlock(&ir_filter_lock);
 }
 
-static void ir_cut(struct cg_device *device)
+static struct device *ir_cut(struct cg_device *device)
 {
 	if (cg_subject_is(device->dev, "lirc", NULL))
 		lirc_cut(device);
 	else
 		swallow(device->dev, true);
+	return NULL;
 }
 
 static void ir_restore(struct cg_device *device)

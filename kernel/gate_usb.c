@@ -117,13 +117,12 @@ static void set_authorized(struct cg_device *device, bool authorized)
 	device_unlock(device->dev);
 }
 
-static void usb_cut(struct cg_device *device)
+static struct device *usb_cut(struct cg_device *device)
 {
 	set_authorized(device, false);
 	device_release_driver(device->dev);
 	/* Another driver may be an allowed one */
-	if (device->subject.unknown & BIT(CARDGATE_DEVICE_DRIVER))
-		cg_attach(device->dev);
+	return get_device(device->dev);
 }
 
 static void usb_restore(struct cg_device *device)

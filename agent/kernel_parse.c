@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Attributes of the family "cardgate" -> structures. Wrong lengths count as
+ * absent: an older or newer kernel must not confuse us.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "agent/kernel_parse.h"
+
+static void copy_string(char *to, size_t size, const struct nlattr *attr)
+{
+	if (attr)
+		nla_strlcpy(to, attr, size);
+}
+
+#define COPY(to, attrs, type)	copy_string(to, sizeof(to), (attrs)[CARDGATE_##type])
+
+static uint32_t get_u32(struct nlattr **attrs, int type)
+{
+	return attrs[type] && nla_len(attrs[type]) == 4 ? nla_get_u32(attrs[type]) : 0;
+}
+
+static uint64_t get_u64(struct nlattr **attrs, int type)
+{
+	return attrs[type] && nla_len(attrs[type]) == 8 ? nla_get_u64(attrs[type]) : 0;
+}
+
+static uint8_t get_u8(struct nlattr **attrs, int type)
+{
+	return attrs[type] && nla_len(attrs[type]) == 1 ? nla_get_u8(attrs[type]) : 0;
+}
+
+static void get_digest(struct nlattr **attrs, uint8_t digest[CARDGATE_DIGEST_SIZE])
+{
+	const struct nlattr *attr = attrs[CARDGATE_A_POLICY_DIGEST];
+
+	if (attr && nla_len(attr) == CARDGATE_DIGEST_SIZE)
+		memcpy(digest, nla_data(attr), CARDGATE_DIGEST_SIZE);
+}
+
+static void parse_subject(const struct nlattr *nest, struct cg_subject *subject)
+{
+	struct nlattr *attrs[CARDGATE_DEVICE_MAX + 1];
+	const struct nlattr *attr;
+	int i;
+
+	if (!nest || nla_parse(attrs, CARDGATE_DEVICE_MAX, nla_data(nest), nla_len(nest), NULL))
+		return;
+	for (i = 1; i <= CARDGATE_DEVICE_MAX; i++)
+		if (attrs[i])
+			subject->fields |= 1U << i;
+	attr = attrs[CARDGATE_DEVICE_VENDOR];
+	if (attr && nla_len(attr) == 2)
+		subject->vendor = nla_get_u16(attr);
+	attr = attrs[CARDGATE_DEVICE_PRODUCT];
+	if (attr && nla_len(attr) == 2)
+		subject->product = nla_get_u16(attr);
+	attr = attrs[CARDGATE_DEVICE_INTERFACE];
+	if (attr && nla_len(attr) == sizeof(subject->interface))
+		memcpy(&subject->interface, nla_data(attr), sizeof(subject->interface));
+	subject->connect_type = get_u32(attrs, CARDGATE_DEVICE_CONNECT_TYPE);
+	COPY(subject->serial, attrs, DEVICE_SERIAL);
+	COPY(subject->name, attrs, DEVICE_NAME);
+	COPY(subject->port, attrs, DEVICE_PORT);
+	COPY(subject->bus, attrs, DEVICE_BUS);
+	COPY(subject->driver, attrs, DEVICE_DRIVER);
+}
+
+/**
+ * kernel_parse_device - read a device and its decision
+ * @attrs: attributes of a DEVICE nest or of an event
+ * @device: filled in
+ */
+void kernel_parse_device(struct nlattr **attrs, struct kernel_device *device)
+{
+	device->id = get_u32(attrs, CARDGATE_A_DEVICE_ID);
+	COPY(device->path, attrs, A_PATH);
+	device->major = get_u32(attrs, CARDGATE_A_MAJOR);
+	device->minor = get_u32(attrs, CARDGATE_A_MINOR);
+	device->capabilities = get_u32(attrs, CARDGATE_A_CAPABILITIES);
+	parse_subject(attrs[CARDGATE_A_SUBJECT], &device->subject);
+	device->action = get_u32(attrs, CARDGATE_A_ACTION);
+	device->reason = get_u32(attrs, CARDGATE_A_REASON);
+	device->capability = get_u32(attrs, CARDGATE_A_CAPABILITY);
+	device->rule_index = get_u32(attrs, CARDGATE_A_RULE_INDEX);
+	COPY(device->rule_id, attrs, A_RULE_ID);
+	COPY(device->rule_label, attrs, A_RULE_LABEL);
+}
+
+/**
+ * kernel_parse_context - read a context
+ * @attrs: attributes of the message
+ * @context: filled in
+ */
+void kernel_parse_context(struct nlattr **attrs, struct kernel_context *context)
+{
+	COPY(context->name, attrs, A_CONTEXT_NAME);
+	context->state = get_u32(attrs, CARDGATE_A_CONTEXT_STATE);
+}
+
+/**
+ * kernel_parse_event - read an event
+ * @attrs: its attributes
+ * @event: filled in; what the event does not have is zero or empty
+ */
+void kernel_parse_event(struct nlattr **attrs, struct kernel_event *event)
+{
+	event->event = get_u32(attrs, CARDGATE_A_EVENT);
+	event->seq = get_u32(attrs, CARDGATE_A_SEQ);
+	event->time = (int64_t)get_u64(attrs, CARDGATE_A_TIME);
+	COPY(event->policy_name, attrs, A_POLICY_NAME);
+	event->policy_version = get_u64(attrs, CARDGATE_A_POLICY_VERSION);
+	get_digest(attrs, event->policy_digest);
+	event->generation = get_u32(attrs, CARDGATE_A_GENERATION);
+	kernel_parse_device(attrs, &event->device);
+	kernel_parse_context(attrs, &event->context);
+	event->clock = get_u32(attrs, CARDGATE_A_CLOCK);
+	event->pid = get_u32(attrs, CARDGATE_A_PID);
+	event->uid = get_u32(attrs, CARDGATE_A_UID);
+	COPY(event->comm, attrs, A_COMM);
+	COPY(event->detail, attrs, A_DETAIL);
+	COPY(event->monitor, attrs, A_MONITOR);
+}
+
+static int parse_gate(const struct nlattr *nest, struct kernel_status *status)
+{
+	struct nlattr *attrs[CARDGATE_A_MAX + 1];
+	struct kernel_gate *gate;
+	uint32_t cap;
+
+	if (nla_parse(attrs, CARDGATE_A_MAX, nla_data(nest), nla_len(nest), NULL))
+		return -EBADMSG;
+	cap = get_u32(attrs, CARDGATE_A_CAPABILITY);
+	if (!cap || cap > CARDGATE_CAP_MAX)
+		return 0;
+	gate = &status->gates[cap];
+	gate->state = get_u32(attrs, CARDGATE_A_STATE);
+	gate->armed = get_u8(attrs, CARDGATE_A_ARMED);
+	gate->devices = get_u32(attrs, CARDGATE_A_DEVICES);
+	gate->denied_total = get_u64(attrs, CARDGATE_A_DENIED_TOTAL);
+	gate->rules = get_u32(attrs, CARDGATE_A_RULES);
+	return 0;
+}
+
+/**
+ * kernel_parse_status - read a GET_STATUS answer
+ * @attrs: its attributes
+ * @hdr: the message; gates repeat, and @attrs has only the last one
+ * @status: filled in
+ *
+ * Return: 0 or -EBADMSG.
+ */
+int kernel_parse_status(struct nlattr **attrs, struct genlmsghdr *hdr,
+			struct kernel_status *status)
+{
+	struct nlattr *attr;
+	int rem;
+
+	status->has_policy = attrs[CARDGATE_A_POLICY_NAME];
+	COPY(status->policy_name, attrs, A_POLICY_NAME);
+	COPY(status->policy_issuer, attrs, A_POLICY_ISSUER);
+	status->policy_version = get_u64(attrs, CARDGATE_A_POLICY_VERSION);
+	get_digest(attrs, status->policy_digest);
+	status->generation = get_u32(attrs, CARDGATE_A_GENERATION);
+	status->sealed = get_u8(attrs, CARDGATE_A_SEALED);
+	status->clock = get_u32(attrs, CARDGATE_A_CLOCK);
+	nla_for_each_attr(attr, genlmsg_attrdata(hdr, 0), genlmsg_attrlen(hdr, 0), rem)
+		if (nla_type(attr) == CARDGATE_A_GATE && parse_gate(attr, status))
+			return -EBADMSG;
+	return 0;
+}
