@@ -319,7 +319,6 @@ static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps,
 	device->enforced = device->denied;
 	if (gate->arrive)
 		gate->arrive(device);
-	report(device);
 }
 
 /**
@@ -338,6 +337,24 @@ void cg_gate_add(struct device *dev)
 		return;
 	mutex_lock(&cg_gate_lock);
 	add_locked(dev, gate, caps, false);
+	mutex_unlock(&cg_gate_lock);
+}
+
+/**
+ * cg_gate_added - a device has appeared, and has a path to be named by
+ * @dev: the device, after device_add()
+ */
+void cg_gate_added(struct device *dev)
+{
+	struct cg_device *device;
+	u32 caps;
+
+	if (!classify(dev, &caps))
+		return;
+	mutex_lock(&cg_gate_lock);
+	device = cg_gate_find(dev);
+	if (device)
+		report(device);
 	mutex_unlock(&cg_gate_lock);
 }
 

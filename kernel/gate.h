@@ -100,6 +100,7 @@ int cg_gate_init(void);
 void cg_gate_exit(void);
 void cg_gate_forget(void);
 void cg_gate_add(struct device *dev);
+void cg_gate_added(struct device *dev);
 void cg_gate_del(struct device *dev);
 void cg_gate_apply(void);
 void cg_gate_enforce(struct cg_device *device);

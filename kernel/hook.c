@@ -118,6 +118,8 @@ static int hooked_device_add(struct device *dev)
 	ret = device_add(dev);
 	if (ret)
 		cg_gate_del(dev);
+	else
+		cg_gate_added(dev);
 	cg_hook_leave(cookie);
 	return ret;
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_APDU_H
+#define CARDGATE_APDU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/error.h"
+
+#define APDU_COMMAND_MAX	65544	/* header 4, Lc 3, data 65535, Le 2 */
+#define APDU_RESPONSE_MAX	65538	/* data 65536, SW 2 */
+#define APDU_DATA_MAX		65535
+#define APDU_SHORT_MAX		255
+
+#define APDU_SW_OK		0x9000
+#define APDU_SW_END_OF_FILE	0x6282
+
+/**
+ * struct apdu_link - a way to a card
+ * @transmit: exchange one APDU; @len of @resp is its room and then its bytes;
+ *	0 or -errno
+ * @ctx: handed to @transmit
+ * @extended: the card takes extended length; without it commands are chained
+ * @t0: protocol T=0, where a command with data carries no Le
+ * @sent: APDUs exchanged so far
+ */
+struct apdu_link {
+	int (*transmit)(void *ctx, const uint8_t *cmd, size_t cmd_len,
+			uint8_t *resp, size_t *len, struct error *err);
+	void *ctx;
+	bool extended;
+	bool t0;
+	unsigned long sent;
+};
+
+/**
+ * struct apdu - a command
+ * @cla: class byte
+ * @ins: instruction
+ * @p1: first parameter
+ * @p2: second parameter
+ * @data: command data, NULL with @len 0
+ * @len: bytes of @data, at most 65535
+ * @le: bytes of response data wanted, 0 none, at most 65536; more than 256
+ *	are asked for only with extended length
+ */
+struct apdu {
+	uint8_t cla;
+	uint8_t ins;
+	uint8_t p1;
+	uint8_t p2;
+	const uint8_t *data;
+	size_t len;
+	size_t le;
+};
+
+void apdu_capabilities(struct apdu_link *link, const uint8_t *atr, size_t len);
+int apdu_send(struct apdu_link *link, const struct apdu *cmd, uint8_t *out, size_t *len,
+	      uint16_t *sw, struct error *err);
+int apdu_call(struct apdu_link *link, const char *what, const struct apdu *cmd,
+	      uint8_t *out, size_t *len, struct error *err);
+const char *apdu_sw_text(uint16_t sw);
+int apdu_sw_error(uint16_t sw);
+int apdu_sw_tries(uint16_t sw);
+
+#endif

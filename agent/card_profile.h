@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_CARD_PROFILE_H
+#define CARDGATE_CARD_PROFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agent/apdu.h"
+#include "agent/bundle.h"
+#include "agent/card_index.h"
+#include "agent/error.h"
+
+#define CARD_SIGNATURE_MAX	512
+#define CARD_CERTIFICATE_MAX	8192
+
+/**
+ * struct card_profile - how one kind of card carries a bundle
+ * @name: of the profile
+ * @probe: select its application; -ENOENT on any other kind of card. All
+ *	that follow work after it only
+ * @generation: which bundle counts; -ENODATA on a card that holds none
+ * @index: the objects of that bundle, checked against the generation
+ * @object: the bytes of an object, checked against the index; @buf has room
+ *	for its length
+ * @certificate: the certificate of the card's key, DER, to be freed
+ * @authenticate: have the card's key sign a SHA-256 digest; @len is the room
+ *	at @sig, CARD_SIGNATURE_MAX, and then the bytes of the signature, DER
+ * @tries: how often the PIN of whoever may write can still be wrong, INT_MAX
+ *	when it was presented, -ENODATA when the card does not tell
+ * @login: present that PIN; -EACCES when it is wrong, -EKEYREVOKED when blocked
+ * @format: prepare a card, which may fail @probe, and have it make a key; set
+ *	to its SubjectPublicKeyInfo, DER, to be freed; -EEXIST when it is taken
+ * @personalize: after @format: put the certificate of that key on the card
+ * @update: write a bundle; a card pulled at any moment holds the old one or
+ *	the new one whole
+ * @erase: take off all that @format and the others put there
+ *
+ * All return 0 or -errno and take a link to the card; see apdu_call() for
+ * the errors that each may have.
+ */
+struct card_profile {
+	const char *name;
+	int (*probe)(struct apdu_link *link, struct error *err);
+	int (*generation)(struct apdu_link *link, struct card_generation *gen, struct error *err);
+	int (*index)(struct apdu_link *link, const struct card_generation *gen,
+		     struct card_index *index, struct error *err);
+	int (*object)(struct apdu_link *link, const struct card_object *object, uint8_t *buf,
+		      struct error *err);
+	int (*certificate)(struct apdu_link *link, uint8_t **der, size_t *len, struct error *err);
+	int (*authenticate)(struct apdu_link *link, const uint8_t digest[CARD_DIGEST_SIZE],
+			    uint8_t *sig, size_t *len, struct error *err);
+	int (*tries)(struct apdu_link *link, struct error *err);
+	int (*login)(struct apdu_link *link, const uint8_t *pin, size_t len, struct error *err);
+	int (*format)(struct apdu_link *link, uint8_t **spki, size_t *len, struct error *err);
+	int (*personalize)(struct apdu_link *link, const uint8_t *cert, size_t len,
+			   const char *label, struct error *err);
+	int (*update)(struct apdu_link *link, const struct bundle *bundle, struct error *err);
+	int (*erase)(struct apdu_link *link, struct error *err);
+};
+
+extern const struct card_profile card_pkcs15;
+
+int card_profile_find(struct apdu_link *link, const struct card_profile **profile,
+		      struct error *err);
+int card_profile_read(const struct card_profile *profile, struct apdu_link *link,
+		      const struct bundle *have, struct card_index *index,
+		      struct bundle *bundle, struct error *err);
+int card_profile_prove(const struct card_profile *profile, struct apdu_link *link,
+		       const uint8_t *cert, size_t cert_len, struct error *err);
+
+#endif

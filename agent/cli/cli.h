@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_CLI_H
+#define CARDGATE_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <linux/cardgate.h>
+
+#include "agent/error.h"
+
+/**
+ * struct cli - the command line
+ * @json: output for programs
+ * @color: "auto", "always" or "never"
+ * @argument: what the command is about, NULL for commands without
+ * @at: moment to explain for, or NULL
+ * @contexts: contexts to assume, "NAME" or "!NAME"
+ * @context_count: how many
+ * @count: events to wait for, 0 for no limit
+ */
+struct cli {
+	bool json;
+	const char *color;
+	const char *argument;
+	const char *at;
+	const char *contexts[CARDGATE_CONTEXTS_MAX];
+	size_t context_count;
+	unsigned long count;
+};
+
+/**
+ * struct command - a subcommand
+ * @name: as it is typed, one word or two
+ * @argument: name of the argument that it needs, or NULL
+ * @takes: letters of the options that only some commands take
+ * @help: one line
+ * @run: does it; 0 or -errno with a message
+ */
+struct command {
+	const char *name;
+	const char *argument;
+	const char *takes;
+	const char *help;
+	int (*run)(const struct cli *cli, struct error *err);
+};
+
+int cmd_status(const struct cli *cli, struct error *err);
+int cmd_devices(const struct cli *cli, struct error *err);
+int cmd_rules(const struct cli *cli, struct error *err);
+int cmd_explain(const struct cli *cli, struct error *err);
+int cmd_watch(const struct cli *cli, struct error *err);
+int cmd_context_list(const struct cli *cli, struct error *err);
+int cmd_context_set(const struct cli *cli, struct error *err);
+int cmd_context_clear(const struct cli *cli, struct error *err);
+int cmd_context_forget(const struct cli *cli, struct error *err);
+int cmd_card(const struct cli *cli, struct error *err);
+int cmd_apply(const struct cli *cli, struct error *err);
+
+#endif

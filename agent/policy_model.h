@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_POLICY_MODEL_H
+#define CARDGATE_POLICY_MODEL_H
+
+#include <linux/cardgate.h>
+
+#include "kernel/eval.h"
+
+#define POLICY_NAME_SIZE	(CARDGATE_NAME_MAX + 1)
+#define POLICY_TEXT_SIZE	(CARDGATE_LABEL_MAX + 1)
+#define POLICY_REFS_MAX		16
+
+/* A policy as a person wrote it, checked; @line says where a part begins */
+
+struct policy_schedule {
+	char name[POLICY_NAME_SIZE];
+	unsigned int line;
+	struct cardgate_window *windows;
+	size_t window_count;
+};
+
+struct policy_context {
+	char name[POLICY_NAME_SIZE];
+	unsigned int line;
+};
+
+/**
+ * struct policy_refs - names in "during" or "context" of a rule
+ * @index: position in the policy's schedules or contexts, CARDGATE_NOT for "!"
+ * @count: how many
+ */
+struct policy_refs {
+	u32 index[POLICY_REFS_MAX];
+	size_t count;
+};
+
+struct policy_rule {
+	char id[POLICY_NAME_SIZE];
+	char label[POLICY_TEXT_SIZE];
+	unsigned int line;
+	u32 action;
+	u32 flags;
+	struct cg_subject *devices;
+	size_t device_count;
+	struct policy_refs schedules;
+	struct policy_refs contexts;
+};
+
+struct policy_capability {
+	u32 id;
+	unsigned int line;
+	u32 default_action;
+	struct policy_rule *rules;
+	size_t rule_count;
+};
+
+/**
+ * struct policy - one policy
+ * @from: first day of its validity, days since 1970-01-01; INT32_MIN: none
+ * @until: last day, likewise; INT32_MAX: none
+ * @zone: IANA name of the time zone that all times are in
+ */
+struct policy {
+	char name[POLICY_NAME_SIZE];
+	char issuer[POLICY_TEXT_SIZE];
+	char zone[POLICY_NAME_SIZE];
+	u64 version;
+	s32 from;
+	s32 until;
+	struct policy_schedule *schedules;
+	size_t schedule_count;
+	struct policy_context *contexts;
+	size_t context_count;
+	struct policy_capability *capabilities;
+	size_t capability_count;
+};
+
+void *policy_model_add(void *list, size_t *count, size_t size);
+void policy_model_free(struct policy *policy);
+
+#endif

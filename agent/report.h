@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_REPORT_H
+#define CARDGATE_REPORT_H
+
+#include "agent/kernel.h"
+
+void report_event(const struct kernel_event *event);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_RULESET_DEVICE_H
+#define CARDGATE_RULESET_DEVICE_H
+
+#include "kernel/eval.h"
+
+#define RULESET_INTERFACE_ALL	0xffffffU
+
+/**
+ * struct ruleset_attribute - one thing that a rule can demand of a device
+ * @key: what policies and command lines call it
+ * @fields: bits of enum cardgate_device_attr that it stands for
+ * @expected: what a value looks like
+ * @parse: fill a device from a value; -EINVAL
+ * @format: write a device's value
+ */
+struct ruleset_attribute {
+	const char *key;
+	u32 fields;
+	const char *expected;
+	int (*parse)(const struct ruleset_attribute *attr, const char *value,
+		     struct cg_subject *device);
+	void (*format)(const struct ruleset_attribute *attr, const struct cg_subject *device,
+		       char *buf, size_t size);
+	size_t offset;
+};
+
+extern const struct ruleset_attribute ruleset_attributes[];
+extern const size_t ruleset_attribute_count;
+
+const struct ruleset_attribute *ruleset_device_find(const char *key);
+void ruleset_device_from_match(const struct cg_match *match, struct cg_subject *device);
+
+#endif

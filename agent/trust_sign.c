@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <openssl/cms.h>
+#include <openssl/err.h>
+
+#include "agent/trust_x509.h"
+
+static int check_signer(X509 *cert, const EVP_PKEY *key, const char *key_file,
+			const char *cert_file, struct error *err)
+{
+	int ret;
+
+	ret = trust_x509_check_role(cert, &trust_role_signer, err);
+	if (!ret)
+		ret = trust_x509_check_algorithms(cert, false, err);
+	if (ret)
+		return error_prefix(err, ret, "%s", cert_file);
+	if (X509_check_private_key(cert, key) == 1)
+		return 0;
+	ERR_clear_error();
+	return error_set(err, -EKEYREJECTED, "%s: not the key of the certificate in %s",
+			 key_file, cert_file);
+}
+
+/**
+ * trust_sign_ruleset - sign a rule set
+ * @key_file: signer's private key, PEM
+ * @cert_file: signer's certificate, PEM, followed by those between it and the
+ *	anchor
+ * @ruleset: what to sign
+ * @ruleset_len: bytes of it
+ * @cms: set to the detached CMS SignedData, DER, to be freed
+ * @cms_len: set to its length
+ * @err: message on failure
+ *
+ * The signature is that of ``openssl cms -sign -binary -noattr -outform DER``
+ * with SHA-256, which the kernel can verify too.
+ *
+ * Return: 0, -EBADMSG for malformed files, -EKEYREJECTED when key and
+ * certificate do not fit or may not sign policies, -ENOMEM, or what
+ * file_read() says.
+ */
+int trust_sign_ruleset(const char *key_file, const char *cert_file,
+		       const uint8_t *ruleset, size_t ruleset_len,
+		       uint8_t **cms, size_t *cms_len, struct error *err)
+{
+	unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_NOATTR | CMS_PARTIAL;
+	STACK_OF(X509) *certs = NULL;
+	CMS_ContentInfo *info = NULL;
+	EVP_PKEY *key = NULL;
+	uint8_t *der = NULL;
+	BIO *bio = NULL;
+	X509 *cert;
+	int ret, len;
+
+	if (ruleset_len > INT32_MAX)
+		return error_set(err, -E2BIG, "rule set of %zu bytes", ruleset_len);
+	ret = trust_x509_load(cert_file, &certs, err);
+	if (!ret)
+		ret = trust_x509_load_key(key_file, &key, err);
+	if (ret)
+		goto out;
+	cert = sk_X509_shift(certs);
+	ret = check_signer(cert, key, key_file, cert_file, err);
+	if (ret)
+		goto out_cert;
+
+	bio = BIO_new_mem_buf(ruleset, (int)ruleset_len);
+	info = CMS_sign(NULL, NULL, certs, bio, flags);
+	if (!bio || !info || !CMS_add1_signer(info, cert, key, EVP_sha256(), flags) ||
+	    CMS_final(info, bio, NULL, flags) != 1)
+		ret = trust_x509_error(err, -EKEYREJECTED, "signing");
+	if (!ret) {
+		len = i2d_CMS_ContentInfo(info, &der);
+		ret = trust_x509_give(der, len, cms, cms_len, err);
+	}
+out_cert:
+	X509_free(cert);
+out:
+	CMS_ContentInfo_free(info);
+	BIO_free(bio);
+	EVP_PKEY_free(key);
+	sk_X509_pop_free(certs, X509_free);
+	return ret;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_TRUST_X509_H
+#define CARDGATE_TRUST_X509_H
+
+#include <stdbool.h>
+#include <openssl/x509.h>
+
+#include "agent/trust.h"
+
+/* Shared by the trust_*.c files only: it shows OpenSSL's types */
+
+#define TRUST_FILE_SIZE_MAX	65536
+#define TRUST_CHAIN_MAX		4	/* certificates between signer and anchor */
+
+/**
+ * struct trust_anchors - the authorities that this device believes
+ * @dir: where they were read from
+ * @store: certificates and revocation lists
+ * @count: certificates
+ * @crls: revocation lists
+ */
+struct trust_anchors {
+	char *dir;
+	X509_STORE *store;
+	size_t count;
+	size_t crls;
+};
+
+/**
+ * struct trust_role - what a certificate may be used for
+ * @what: what certificates of this role are called
+ * @needed: XKU_* bit of the extended key usage that it must have
+ * @forbidden: XKU_* bits that it must not have
+ * @needed_name: name of @needed
+ */
+struct trust_role {
+	const char *what;
+	uint32_t needed;
+	uint32_t forbidden;
+	const char *needed_name;
+};
+
+extern const struct trust_role trust_role_signer;
+extern const struct trust_role trust_role_card;
+
+int trust_x509_error(struct error *err, int code, const char *what);
+void trust_x509_subject(const X509 *cert, char *buf, size_t size);
+void trust_x509_dates(const X509 *cert, char *buf, size_t size);
+int trust_x509_decode(const uint8_t *der, size_t len, X509 **cert, struct error *err);
+int trust_x509_give(uint8_t *bytes, int n, uint8_t **out, size_t *len, struct error *err);
+int trust_x509_load(const char *path, STACK_OF(X509) **certs, struct error *err);
+int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err);
+bool trust_x509_digest_ok(int digest_nid);
+int trust_x509_check_key(const char *who, const EVP_PKEY *key, struct error *err);
+int trust_x509_check_algorithms(X509 *cert, bool is_anchor, struct error *err);
+int trust_x509_check_authority(X509 *cert, struct error *err);
+int trust_x509_check_role(X509 *cert, const struct trust_role *role, struct error *err);
+int trust_x509_check_issuer(X509 *issuer, const struct trust_role *role, struct error *err);
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent/trust.h"
+#include "session.h"
+
+/**
+ * cmd_read - copy the bundle from a card
+ * @opt: the command line
+ * @err: message on failure
+ *
+ * Return: 0, -EINVAL rather than fill a terminal with it, -errno.
+ */
+int cmd_read(const struct options *opt, struct error *err)
+{
+	struct card_index index;
+	struct bundle bundle;
+	struct session s;
+	int ret;
+
+	if (!strcmp(opt->output, "-") && isatty(STDOUT_FILENO))
+		return error_set(err, -EINVAL, "a bundle is not for terminals: expected -o FILE");
+	ret = session_open_issued(&s, opt, err);
+	if (ret)
+		return ret;
+	ret = card_profile_read(s.profile, s.link, NULL, &index, &bundle, err);
+	session_close(&s);
+	if (ret)
+		return error_prefix(err, ret, "%s", s.reader.name);
+	ret = bundle_save(&bundle, opt->output, err);
+	bundle_free(&bundle);
+	return ret;
+}
+
+static int verify_chain(const char *dir, const struct bundle *bundle,
+			const uint8_t *cert, size_t cert_len, struct error *err)
+{
+	const struct bundle_object *ruleset = bundle_find(bundle, BUNDLE_RULESET);
+	const struct bundle_object *signature = bundle_find(bundle, BUNDLE_SIGNATURE);
+	struct trust_verdict card, policy;
+	struct trust_anchors *anchors;
+	int ret;
+
+	if (!ruleset || !signature)
+		return error_set(err, -ENOENT, "bundle: expected objects %s and %s",
+				 BUNDLE_RULESET, BUNDLE_SIGNATURE);
+	ret = trust_anchors_load(&anchors, dir, err);
+	if (ret)
+		return ret;
+	ret = trust_verify_card(anchors, time(NULL), cert, cert_len, &card, err);
+	if (!ret)
+		ret = trust_verify_ruleset(anchors, time(NULL), ruleset->data, ruleset->len,
+					   signature->data, signature->len, &policy, err);
+	trust_anchors_free(anchors);
+	if (ret)
+		return ret;
+	printf("card:      %s, issued by %s\n", card.subject, card.authority_name);
+	printf("policy:    signed by %s, issued by %s\n", policy.subject, policy.authority_name);
+	return 0;
+}
+
+static int verify(struct session *s, const struct options *opt, struct error *err)
+{
+	struct card_index index;
+	struct bundle bundle;
+	uint8_t *cert = NULL;
+	size_t len, i;
+	int ret;
+
+	ret = card_profile_read(s->profile, s->link, NULL, &index, &bundle, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < index.count; i++)
+		printf("%-10s %zu bytes, as indexed\n", index.objects[i].name,
+		       index.objects[i].len);
+	ret = s->profile->certificate(s->link, &cert, &len, err);
+	if (!ret)
+		ret = card_profile_prove(s->profile, s->link, cert, len, err);
+	if (!ret)
+		printf("key:       proven by a fresh challenge\n");
+	if (!ret && opt->anchors)
+		ret = verify_chain(opt->anchors, &bundle, cert, len, err);
+	free(cert);
+	bundle_free(&bundle);
+	return ret;
+}
+
+/**
+ * cmd_verify - check a card
+ * @opt: the command line
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG, -EKEYREJECTED, or another -errno.
+ */
+int cmd_verify(const struct options *opt, struct error *err)
+{
+	struct session s;
+	int ret = session_open_issued(&s, opt, err);
+
+	if (ret)
+		return ret;
+	ret = verify(&s, opt, err);
+	session_close(&s);
+	return ret ? error_prefix(err, ret, "%s", s.reader.name) : 0;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session.h"
+
+/* Making a key takes some cards long */
+#define DEADLINE_MS	30000
+
+static bool matches(const struct card_reader *reader, const char *name)
+{
+	return name ? !!strstr(reader->name, name) : reader->present;
+}
+
+static int ambiguous(const struct card_reader *list, size_t count, const char *name,
+		     struct error *err)
+{
+	char names[sizeof(err->text)] = "";
+	size_t i, used = 0;
+
+	for (i = 0; i < count; i++)
+		if (matches(&list[i], name) && used < sizeof(names))
+			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s\"%s\"",
+						 used ? ", " : "", list[i].name);
+	return error_set(err, -ENOTUNIQ, "%s; choose one with --reader: %.380s",
+			 name ? "several readers have that name" :
+			 "several readers have a card", names);
+}
+
+/* A whole name wins over a part of another's */
+static int choose(const char *name, struct card_reader *chosen, struct error *err)
+{
+	struct card_reader list[CARD_READERS_MAX];
+	size_t count, i, found = 0;
+	int ret;
+
+	ret = card_readers(list, &count, DEADLINE_MS, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < count; i++) {
+		if (name && !strcmp(list[i].name, name)) {
+			*chosen = list[i];
+			found = 1;
+			break;
+		}
+		if (matches(&list[i], name)) {
+			*chosen = list[i];
+			found++;
+		}
+	}
+	if (found > 1)
+		return ambiguous(list, count, name, err);
+	if (!found && name)
+		return error_set(err, -ENODEV, "no reader called '%.128s'", name);
+	if (!found)
+		return error_set(err, -ENODEV, "no card in %s",
+				 count ? "any reader" : "sight: there is no reader");
+	if (!chosen->present)
+		return error_set(err, -ENODEV, "%s: no card", chosen->name);
+	return 0;
+}
+
+/**
+ * session_open - take hold of a card
+ * @s: set to the session
+ * @opt: the reader wanted
+ * @err: message on failure
+ *
+ * Return: 0, -ENODEV, -ENOTUNIQ, or as card_open(), card_begin() and
+ * card_profile_find().
+ */
+int session_open(struct session *s, const struct options *opt, struct error *err)
+{
+	int ret;
+
+	memset(s, 0, sizeof(*s));
+	ret = choose(opt->reader, &s->reader, err);
+	if (ret)
+		return ret;
+	ret = card_open(s->reader.name, DEADLINE_MS, &s->card, err);
+	if (ret)
+		return ret;
+	s->link = card_link(s->card);
+	ret = card_begin(s->card, err);
+	if (!ret)
+		ret = card_profile_find(s->link, &s->profile, err);
+	if (!ret || ret == -ENOENT)
+		return 0;
+	session_close(s);
+	return error_prefix(err, ret, "%s", s->reader.name);
+}
+
+/**
+ * session_open_issued - take hold of a card that has our application
+ * @s: set to the session
+ * @opt: the reader wanted
+ * @err: message on failure
+ *
+ * Return: as session_open(), and -ENOENT for a blank card.
+ */
+int session_open_issued(struct session *s, const struct options *opt, struct error *err)
+{
+	int ret = session_open(s, opt, err);
+
+	if (ret || s->profile)
+		return ret;
+	session_close(s);
+	return error_set(err, -ENOENT, "%s: a blank card: issue it first", s->reader.name);
+}
+
+/**
+ * session_login - present the PIN of whoever may write
+ * @s: the session; at its end the card forgets the PIN
+ * @opt: whether to risk the last try
+ * @pin: the PIN
+ * @err: message on failure
+ *
+ * Return: 0, -EPERM when only one try is left, -EACCES, -EKEYREVOKED, or as
+ * apdu_call().
+ */
+int session_login(struct session *s, const struct options *opt, const struct secret *pin,
+		  struct error *err)
+{
+	const struct card_profile *profile = s->profile ? s->profile : &card_pkcs15;
+	int tries = profile->tries(s->link, err), ret;
+
+	if (!tries)
+		return error_set(err, -EKEYREVOKED, "%s: admin PIN is blocked", s->reader.name);
+	if (tries == 1 && !opt->last_try)
+		return error_set(err, -EPERM,
+				 "%s: only one try is left for the admin PIN; --last-try spends it",
+				 s->reader.name);
+	card_reset_on_close(s->card);
+	ret = profile->login(s->link, pin->data, pin->len, err);
+	return ret ? error_prefix(err, ret, "%s: admin PIN", s->reader.name) : 0;
+}
+
+/**
+ * session_close - let go of the card
+ * @s: the session
+ */
+void session_close(struct session *s)
+{
+	if (!s->card)
+		return;
+	card_end(s->card, NULL);
+	card_close(s->card);
+	s->card = NULL;
+}

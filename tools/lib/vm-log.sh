@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What a healthy kernel never logs.
+
+log_trouble='BUG:|WARNING:|Call Trace|Oops|KASAN:|possible recursive|Kernel panic|hung task'
+log_trouble+='|rcu_.*stall|soft lockup|unreferenced object|UBSAN:|refcount_t:'
+
+# Warnings about the processor's own leaks, which say nothing about a module.
+log_harmless='RETBleed: WARNING|Spectre V2 : WARNING'
+
+# log_check FILE: prints each report of a kernel bug with the lines that follow it; fails if there
+# is one.
+log_check() {
+	awk -v trouble="$log_trouble" -v harmless="$log_harmless" '
+	$0 ~ trouble && $0 !~ harmless { left = 40; found = 1 }
+	left-- > 0
+	END { exit found }' "$1"
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "vcard.h"
+#include "vcard_link.h"
+#include "vcard_state.h"
+
+#define DEFAULT_HOST	"127.0.0.1"
+#define DEFAULT_PORT	"35963"
+#define CONNECT_MS	5000
+
+static const char usage[] =
+"Usage: cardgate-vcard --state FILE [OPTION...]\n"
+"A smart card in software, in a reader of vpcd, until SIGTERM pulls it.\n"
+"\n"
+"  --state FILE     the card; a FILE that does not exist becomes a blank card with\n"
+"                   user PIN 123456 and admin PIN 12345678\n"
+"  --host HOST      where vpcd is (" DEFAULT_HOST ")\n"
+"  --port PORT      port of the reader (" DEFAULT_PORT "; vpcd's second one has 35964)\n"
+"  --ready-fd N     write a byte to file descriptor N when the reader has powered the card\n"
+"  --short          be a card without extended length APDUs\n"
+"  --fail N:KIND    fail at APDU N, counted from 1: remove, torn (pulled half way through),\n"
+"                   mute, garbage, lie (reply too long), sw=XXXX, slow=MS; may be repeated\n";
+
+/* T=1; card capabilities: selection by name, path and identifier, short identifiers,
+ * command chaining and, in the last but one byte, extended length
+ */
+static const uint8_t atr_extended[] = {
+	0x3B, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0xF4, 0x01, 0xC0, 0xC0,
+};
+static const uint8_t atr_short[] = {
+	0x3B, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0xF4, 0x01, 0x80, 0x80,
+};
+
+struct options {
+	const char *state;
+	const char *host;
+	const char *port;
+	int ready_fd;
+	bool extended;
+	struct vcard_fault faults[VCARD_FAULTS_MAX];
+	size_t fault_count;
+};
+
+/* Card, link and reply are large: not for the stack */
+static struct vcard card;
+static struct vcard_link reader;
+static struct vcard_reply reply;
+
+static void tell_ready(struct options *opt)
+{
+	if (opt->ready_fd < 0)
+		return;
+	if (write(opt->ready_fd, "\n", 1) != 1)
+		perror("cardgate-vcard: --ready-fd");
+	close(opt->ready_fd);
+	opt->ready_fd = -1;
+}
+
+static int run_control(struct options *opt, uint8_t code)
+{
+	const uint8_t *atr = opt->extended ? atr_extended : atr_short;
+
+	if (code != VCARD_LINK_ATR) {
+		vcard_apdu_reset(&card);
+		return 0;
+	}
+	tell_ready(opt);
+	return vcard_link_send(&reader, atr, sizeof(atr_extended));
+}
+
+static struct vcard_fault fault_due(const struct options *opt, unsigned long number)
+{
+	struct vcard_fault none = { .kind = VCARD_FAULT_NONE };
+	size_t i;
+
+	for (i = 0; i < opt->fault_count; i++)
+		if (opt->faults[i].at == number)
+			return opt->faults[i];
+	return none;
+}
+
+/* Returns 1 when the card is pulled */
+static int run_apdu(struct options *opt, const uint8_t *data, size_t len)
+{
+	static unsigned long number;
+	struct vcard_fault fault = fault_due(opt, ++number);
+
+	switch (fault.kind) {
+	case VCARD_FAULT_REMOVE:
+		return 1;
+	case VCARD_FAULT_MUTE:
+		return 0;
+	case VCARD_FAULT_SW:
+		reply.data[0] = (uint8_t)(fault.value >> 8);
+		reply.data[1] = (uint8_t)fault.value;
+		return vcard_link_send(&reader, reply.data, 2);
+	case VCARD_FAULT_SLOW:
+		poll(NULL, 0, (int)fault.value);
+		break;
+	default:
+		break;
+	}
+	card.torn = fault.kind == VCARD_FAULT_TORN;
+	vcard_apdu_run(&card, data, len, &reply);
+	if (card.torn)
+		return 1;
+	vcard_fault_spoil(fault.kind, &reply);
+	return vcard_link_send(&reader, reply.data, reply.len);
+}
+
+/* Returns 0 when the card was pulled, -errno when the reader went away */
+static int serve(struct options *opt, int signals)
+{
+	struct pollfd p[] = {
+		{ .fd = reader.fd, .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
+	const uint8_t *data;
+	size_t len;
+	int ret;
+
+	for (;;) {
+		if (poll(p, 2, -1) < 0 && errno != EINTR)
+			return -errno;
+		if (p[1].revents)
+			return 0;
+		if (!p[0].revents)
+			continue;
+		ret = vcard_link_receive(&reader, &data, &len);
+		if (ret > 0)
+			ret = len == 1 ? run_control(opt, data[0]) : run_apdu(opt, data, len);
+		if (ret)
+			return ret > 0 ? 0 : ret;
+	}
+}
+
+static int parse_number(const char *text, int *value)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (!*text || *end || n < 0 || n > 65535)
+		return -EINVAL;
+	*value = (int)n;
+	return 0;
+}
+
+static int parse_options(int argc, char **argv, struct options *opt, struct error *err)
+{
+	static const struct option table[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ "host", required_argument, NULL, 'h' },
+		{ "port", required_argument, NULL, 'p' },
+		{ "ready-fd", required_argument, NULL, 'r' },
+		{ "fail", required_argument, NULL, 'f' },
+		{ "short", no_argument, NULL, 'S' },
+		{ "help", no_argument, NULL, 'H' },
+		{ 0 },
+	};
+	int c, port;
+
+	while ((c = getopt_long(argc, argv, "", table, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			opt->state = optarg;
+			break;
+		case 'h':
+			opt->host = optarg;
+			break;
+		case 'p':
+			if (parse_number(optarg, &port) || !port)
+				return error_set(err, -EINVAL,
+						 "--port: '%s', expected 1 to 65535", optarg);
+			opt->port = optarg;
+			break;
+		case 'r':
+			if (parse_number(optarg, &opt->ready_fd))
+				return error_set(err, -EINVAL,
+						 "--ready-fd: '%s', expected a number", optarg);
+			break;
+		case 'f':
+			if (opt->fault_count == VCARD_FAULTS_MAX)
+				return error_set(err, -EINVAL, "--fail: expected at most %d",
+						 VCARD_FAULTS_MAX);
+			if (vcard_fault_parse(&opt->faults[opt->fault_count++], optarg, err))
+				return error_prefix(err, -EINVAL, "--fail");
+			break;
+		case 'S':
+			opt->extended = false;
+			break;
+		case 'H':
+			fputs(usage, stdout);
+			exit(EXIT_SUCCESS);
+		default:
+			return error_set(err, -EINVAL, "try --help");
+		}
+	}
+	if (optind < argc)
+		return error_set(err, -EINVAL, "'%s': expected only options", argv[optind]);
+	if (!opt->state)
+		return error_set(err, -EINVAL, "--state FILE is missing");
+	return 0;
+}
+
+static int run(struct options *opt, struct error *err)
+{
+	sigset_t mask;
+	int ret, fd;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGINT);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	fd = signalfd(-1, &mask, SFD_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, -errno, "signalfd: %s", strerror(errno));
+	card.extended = opt->extended;
+	ret = vcard_state_open(&card, opt->state, err);
+	if (ret)
+		goto out_card;
+	ret = vcard_link_open(&reader, opt->host, opt->port, CONNECT_MS, err);
+	if (ret)
+		goto out_card;
+	ret = serve(opt, fd);
+	if (ret)
+		error_set(err, ret, "reader: %s", strerror(-ret));
+	vcard_link_close(&reader);
+out_card:
+	vcard_state_close(&card);
+	OPENSSL_cleanse(&reply, sizeof(reply));
+	OPENSSL_cleanse(&reader, sizeof(reader));
+	close(fd);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct options opt = {
+		.host = DEFAULT_HOST, .port = DEFAULT_PORT, .ready_fd = -1, .extended = true,
+	};
+	struct error err = { "" };
+
+	if (parse_options(argc, argv, &opt, &err)) {
+		fprintf(stderr, "cardgate-vcard: %s\n", err.text);
+		return 2;
+	}
+	if (run(&opt, &err)) {
+		fprintf(stderr, "cardgate-vcard: %s\n", err.text);
+		return 1;
+	}
+	return 0;
+}

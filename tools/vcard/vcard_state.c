@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "agent/file.h"
+#include "vcard.h"
+#include "vcard_asn1.h"
+#include "vcard_state.h"
+
+#define STATE_VERSION	1
+#define STATE_MODE	0600
+
+static const uint8_t *octets(const ASN1_OCTET_STRING *s, size_t *len)
+{
+	*len = (size_t)ASN1_STRING_length(s);
+	return ASN1_STRING_get0_data(s);
+}
+
+static int put(ASN1_OCTET_STRING *s, const void *data, size_t len)
+{
+	return ASN1_OCTET_STRING_set(s, data, (int)len) ? 0 : -ENOMEM;
+}
+
+static int encode_pins(const struct vcard *card, VCARD_STATE *state)
+{
+	const struct vcard_pin *pin;
+	VCARD_PIN *new;
+	size_t i;
+
+	for (i = 0; i < VCARD_PIN_COUNT; i++) {
+		pin = &card->pins.pin[i];
+		new = VCARD_PIN_new();
+		if (!new || !sk_VCARD_PIN_push(state->pins, new)) {
+			VCARD_PIN_free(new);
+			return -ENOMEM;
+		}
+		new->tries = pin->tries;
+		new->limit = pin->limit;
+		if (put(new->value, pin->value, pin->len))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int encode_files(const struct vcard *card, VCARD_STATE *state)
+{
+	uint8_t path[2 * VCARD_DEPTH_MAX];
+	const struct vcard_file *file;
+	VCARD_FILE *new;
+
+	for (file = card->fs.mf->next; file; file = file->next) {
+		new = VCARD_FILE_new();
+		if (!new || !sk_VCARD_FILE_push(state->files, new)) {
+			VCARD_FILE_free(new);
+			return -ENOMEM;
+		}
+		new->sfi = file->sfi;
+		if (put(new->path, path, vcard_fs_path(file, path)) ||
+		    put(new->name, file->name, file->name_len) ||
+		    put(new->conditions, file->sc, sizeof(file->sc)))
+			return -ENOMEM;
+		if (file->df)
+			continue;
+		new->content = ASN1_OCTET_STRING_new();
+		if (!new->content || put(new->content, file->data, file->size))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int encode_keys(const struct vcard *card, VCARD_STATE *state)
+{
+	uint8_t path[2 * VCARD_DEPTH_MAX], *der;
+	const struct vcard_key *key;
+	VCARD_KEY *new;
+	size_t i;
+	int len;
+
+	for (i = 0; i < card->keys.count; i++) {
+		key = &card->keys.key[i];
+		new = VCARD_KEY_new();
+		if (!new || !sk_VCARD_KEY_push(state->keys, new)) {
+			VCARD_KEY_free(new);
+			return -ENOMEM;
+		}
+		new->ref = key->ref;
+		new->condition = key->sc;
+		der = NULL;
+		len = i2d_PrivateKey(key->pkey, &der);
+		if (len < 0)
+			return -ENOMEM;
+		ASN1_STRING_set0(new->private, der, len);
+		if (put(new->folder, path, vcard_fs_path(key->df, path)))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int state_encode(const struct vcard *card, uint8_t **der, size_t *len)
+{
+	VCARD_STATE *state = VCARD_STATE_new();
+	int ret = -ENOMEM, n;
+
+	if (!state)
+		return -ENOMEM;
+	state->version = STATE_VERSION;
+	*der = NULL;
+	if (encode_pins(card, state) || encode_files(card, state) || encode_keys(card, state))
+		goto out;
+	n = i2d_VCARD_STATE(state, der);
+	if (n > 0) {
+		*len = (size_t)n;
+		ret = 0;
+	}
+out:
+	vcard_asn1_free(state);
+	return ret;
+}
+
+/**
+ * vcard_state_save - bring the state file up to date, all or nothing
+ * @card: the card
+ * @err: message on failure
+ *
+ * Return: 0 or -errno.
+ */
+int vcard_state_save(struct vcard *card, struct error *err)
+{
+	uint8_t *der;
+	size_t len;
+	int ret;
+
+	ret = state_encode(card, &der, &len);
+	if (ret)
+		return error_set(err, ret, "%s: out of memory", card->state);
+	ret = file_write(card->state, STATE_MODE, der, len, err);
+	OPENSSL_clear_free(der, len);
+	if (!ret)
+		card->dirty = false;
+	return ret;
+}
+
+static int decode_pins(struct vcard *card, const VCARD_STATE *state, struct error *err)
+{
+	const uint8_t *value;
+	const VCARD_PIN *in;
+	struct vcard_pin *pin;
+	size_t len;
+	int i;
+
+	if (sk_VCARD_PIN_num(state->pins) != VCARD_PIN_COUNT)
+		return error_set(err, -EINVAL, "%d PINs, expected %d",
+				 sk_VCARD_PIN_num(state->pins), VCARD_PIN_COUNT);
+	for (i = 0; i < VCARD_PIN_COUNT; i++) {
+		in = sk_VCARD_PIN_value(state->pins, i);
+		pin = &card->pins.pin[i];
+		value = octets(in->value, &len);
+		if (len < VCARD_PIN_MIN || len > VCARD_PIN_MAX || in->limit < 1 ||
+		    in->limit > VCARD_PIN_TRIES_MAX || in->tries < 0 || in->tries > in->limit)
+			return error_set(err, -EINVAL,
+					 "PIN %d: expected %d to %d bytes and at most %d tries",
+					 i + 1, VCARD_PIN_MIN, VCARD_PIN_MAX, VCARD_PIN_TRIES_MAX);
+		memset(pin, 0, sizeof(*pin));
+		pin->tries = (uint8_t)in->tries;
+		pin->limit = (uint8_t)in->limit;
+		pin->len = (uint8_t)len;
+		memcpy(pin->value, value, len);
+	}
+	return 0;
+}
+
+static int decode_file(struct vcard *card, const VCARD_FILE *in)
+{
+	struct vcard_file like = { 0 }, *parent, *file;
+	const uint8_t *path, *name, *sc;
+	size_t path_len, name_len, sc_len;
+
+	path = octets(in->path, &path_len);
+	name = octets(in->name, &name_len);
+	sc = octets(in->conditions, &sc_len);
+	if (path_len < 2 || path_len % 2 || name_len > VCARD_NAME_MAX ||
+	    sc_len != VCARD_ACCESS_COUNT || in->sfi < 0 || in->sfi > 30)
+		return -EINVAL;
+	parent = vcard_fs_walk(&card->fs, card->fs.mf, path, path_len - 2);
+	if (!parent)
+		return -EINVAL;
+	like.fid = (uint16_t)(path[path_len - 2] << 8 | path[path_len - 1]);
+	like.sfi = (uint8_t)in->sfi;
+	like.name_len = (uint8_t)name_len;
+	memcpy(like.name, name, name_len);
+	memcpy(like.sc, sc, sc_len);
+	like.df = !in->content;
+	if (in->content)
+		like.data = (uint8_t *)octets(in->content, &like.size);
+	return vcard_fs_add(&card->fs, parent, &like, &file);
+}
+
+static int decode_key(struct vcard *card, const VCARD_KEY *in)
+{
+	struct vcard_key *key = &card->keys.key[card->keys.count];
+	const uint8_t *path, *der;
+	size_t path_len, der_len, i;
+	char group[16];
+
+	path = octets(in->folder, &path_len);
+	der = octets(in->private, &der_len);
+	key->df = vcard_fs_walk(&card->fs, card->fs.mf, path, path_len);
+	if (!key->df || !key->df->df || in->ref < 1 || in->ref > VCARD_KEY_REF_MAX ||
+	    in->condition < 0 || in->condition > 0xFF)
+		return -EINVAL;
+	for (i = 0; i < card->keys.count; i++)
+		if (card->keys.key[i].df == key->df && card->keys.key[i].ref == in->ref)
+			return -EEXIST;
+	key->pkey = d2i_PrivateKey(EVP_PKEY_EC, NULL, &der, (long)der_len);
+	if (!key->pkey)
+		return -EINVAL;
+	card->keys.count++;
+	key->ref = (uint8_t)in->ref;
+	key->sc = (uint8_t)in->condition;
+	if (EVP_PKEY_get_group_name(key->pkey, group, sizeof(group), NULL) != 1 ||
+	    strcmp(group, "prime256v1"))
+		return -EINVAL;
+	return 0;
+}
+
+static int decode_all(struct vcard *card, const VCARD_STATE *state, struct error *err)
+{
+	int ret, i;
+
+	if (state->version != STATE_VERSION)
+		return error_set(err, -EINVAL, "version %d, expected %d", state->version,
+				 STATE_VERSION);
+	ret = decode_pins(card, state, err);
+	if (ret)
+		return ret;
+	for (i = 0; i < sk_VCARD_FILE_num(state->files); i++) {
+		ret = decode_file(card, sk_VCARD_FILE_value(state->files, i));
+		if (ret)
+			return error_set(err, ret, "file %d: %s", i + 1, strerror(-ret));
+	}
+	if (sk_VCARD_KEY_num(state->keys) > VCARD_KEYS_MAX)
+		return error_set(err, -EINVAL, "%d keys, expected at most %d",
+				 sk_VCARD_KEY_num(state->keys), VCARD_KEYS_MAX);
+	for (i = 0; i < sk_VCARD_KEY_num(state->keys); i++) {
+		ret = decode_key(card, sk_VCARD_KEY_value(state->keys, i));
+		if (ret)
+			return error_set(err, ret, "key %d: %s", i + 1, strerror(-ret));
+	}
+	return 0;
+}
+
+/**
+ * vcard_state_decode - take a card from the bytes of a state file
+ * @card: a blank card
+ * @der: the bytes
+ * @len: how many
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG when the bytes are no state, -EINVAL, -EEXIST,
+ * -ENOTUNIQ, -ENOSPC for a state that no card can have, -ENOMEM.
+ */
+int vcard_state_decode(struct vcard *card, const uint8_t *der, size_t len, struct error *err)
+{
+	const uint8_t *p = der;
+	VCARD_STATE *state;
+	int ret;
+
+	state = d2i_VCARD_STATE(NULL, &p, (long)len);
+	if (!state || p != der + len)
+		ret = error_set(err, -EBADMSG, "not a card's state (expected DER)");
+	else
+		ret = decode_all(card, state, err);
+	vcard_asn1_free(state);
+	return ret;
+}
+
+/**
+ * vcard_state_open - load a card, or make a blank one when there is no file yet
+ * @card: set to the card; extended stays as the caller set it
+ * @path: the state file
+ * @err: message on failure
+ *
+ * Return: 0 or -errno; vcard_state_close() is due either way.
+ */
+int vcard_state_open(struct vcard *card, const char *path, struct error *err)
+{
+	uint8_t *der;
+	size_t len;
+	int ret;
+
+	card->state = path;
+	vcard_pin_init(&card->pins);
+	ret = vcard_fs_init(&card->fs);
+	if (ret)
+		return error_set(err, ret, "out of memory");
+	if (access(path, F_OK) && errno == ENOENT) {
+		ret = vcard_state_save(card, err);
+	} else {
+		ret = file_read(path, 2 * VCARD_MEMORY_MAX, &der, &len, err);
+		if (ret)
+			return ret;
+		ret = vcard_state_decode(card, der, len, err);
+		OPENSSL_cleanse(der, len);
+		free(der);
+		if (ret)
+			return error_prefix(err, ret, "%s", path);
+	}
+	if (!ret)
+		vcard_apdu_reset(card);
+	return ret;
+}
+
+/**
+ * vcard_state_close - forget a card
+ * @card: the card
+ */
+void vcard_state_close(struct vcard *card)
+{
+	vcard_key_free(&card->keys);
+	vcard_fs_free(&card->fs);
+	OPENSSL_cleanse(card, sizeof(*card));
+}
