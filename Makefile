@@ -2,6 +2,7 @@
 # make            module, agent, command line, tools
 # make modules    only the module; KDIR= names another kernel's build directory
 # make check      everything tested, see tools/check
+# V=1 shows every command.
 # make install    agent, command line, tools, schema, manual pages; DESTDIR=, PREFIX=
 
 MAKEFLAGS += --no-builtin-rules
@@ -9,6 +10,7 @@ KDIR ?= $(lastword $(shell ls -vd /lib/modules/*/build 2>/dev/null))
 RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 PREFIX ?= /usr/local
 B := build
+Q := $(if $(V),,@)
 
 PACKAGES := libnl-3.0 libnl-genl-3.0 libpcsclite libcrypto libxml-2.0 libsystemd json-c zlib
 CC ?= gcc
@@ -46,20 +48,23 @@ modules:
 	@mkdir -p $B/$(RELEASE)
 	@cp -rsfu $(CURDIR)/Kbuild $(CURDIR)/kernel $(CURDIR)/include $B/$(RELEASE)/
 	@find $B/$(RELEASE) -xtype l -delete
-	$(MAKE) -C $(KDIR) M=$(CURDIR)/$B/$(RELEASE) $(if $(W),W=$(W)) $(if $(C),C=$(C)) modules
+	$Q$(MAKE) $(if $(V),,-s) -C $(KDIR) M=$(CURDIR)/$B/$(RELEASE) $(if $(W),W=$(W)) $(if $(C),C=$(C)) modules
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	@$(if $(V),,echo "  CC      $<")
+	$Q$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/agent/policy_schema.o: include/cardgate-policy.xsd
 
 $B/libcardgate.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(if $(V),,echo "  AR      $@")
+	$Q$(AR) rcs $@ $^
 
 define link
-$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PACKAGE_LIBS) $(LIBS)
+@$(if $(V),,echo "  LD      $@")
+$Q$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PACKAGE_LIBS) $(LIBS)
 endef
 
 $B/cardgated: $B/agent/cardgated.o $B/libcardgate.a
@@ -75,7 +80,8 @@ endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$t)))
 
 $B/test_%: $B/selftests/unit/test_%.o $B/libcardgate.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(PACKAGE_LIBS)
+	@$(if $(V),,echo "  LD      $@")
+	$Q$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(PACKAGE_LIBS)
 
 $(VM_HELPERS): $B/%: $B/selftests/vm/%.o $B/libcardgate.a
 	$(link)

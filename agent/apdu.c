@@ -9,6 +9,7 @@
 #define INS_GET_RESPONSE	0xC0
 #define SHORT_LE_MAX		256
 #define CAPABILITY_EXTENDED	0x40
+#define COMMAND_OVERHEAD	9	/* header 4, Lc 3, Le 2 */
 
 /* What a card's answers mean, ISO/IEC 7816-4 section 5.6; the first that fits counts */
 static const struct {
@@ -48,9 +49,14 @@ static const struct {
 	{ 0x0000, 0x0000, -EIO, "card failure" },
 };
 
+/**
+ * struct buffers - one exchange
+ * @cmd: room for the command APDU
+ * @resp: room for any response APDU
+ */
 struct buffers {
-	uint8_t cmd[APDU_COMMAND_MAX];
-	uint8_t resp[APDU_RESPONSE_MAX];
+	uint8_t *cmd;
+	uint8_t *resp;
 };
 
 static size_t answer_find(uint16_t sw)
@@ -246,7 +252,8 @@ static int fetch_rest(struct apdu_link *link, uint8_t cla, struct buffers *buf, 
 			return error_set(err, -EPROTO, "GET RESPONSE brought no data");
 		if (len > room - *used)
 			return error_set(err, -EPROTO, "card answered more than %zu bytes", room);
-		memcpy(out + *used, buf->resp, len);
+		if (len)
+			memcpy(out + *used, buf->resp, len);
 		*used += len;
 	}
 	return 0;
@@ -298,19 +305,24 @@ static int send_with(struct apdu_link *link, const struct apdu *cmd, struct buff
 int apdu_send(struct apdu_link *link, const struct apdu *cmd, uint8_t *out, size_t *len,
 	      uint16_t *sw, struct error *err)
 {
-	struct buffers *buf;
-	size_t none = 0;
+	size_t none = 0, size = cmd->len + COMMAND_OVERHEAD;
+	struct buffers buf;
 	int ret;
 
 	if (cmd->len > APDU_DATA_MAX || cmd->le > 65536)
 		return error_set(err, -EMSGSIZE, "command of %zu bytes, expected at most %d",
 				 cmd->len, APDU_DATA_MAX);
-	buf = malloc(sizeof(*buf));
-	if (!buf)
-		return error_set(err, -ENOMEM, "out of memory");
-	ret = send_with(link, cmd, buf, out, len ? len : &none, sw, err);
-	explicit_bzero(buf, sizeof(*buf));
-	free(buf);
+	buf.cmd = malloc(size);
+	buf.resp = malloc(APDU_RESPONSE_MAX);
+	if (buf.cmd && buf.resp)
+		ret = send_with(link, cmd, &buf, out, len ? len : &none, sw, err);
+	else
+		ret = error_set(err, -ENOMEM, "out of memory");
+	/* A command may hold a PIN */
+	if (buf.cmd)
+		explicit_bzero(buf.cmd, size);
+	free(buf.cmd);
+	free(buf.resp);
 	return ret;
 }
 

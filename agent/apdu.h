@@ -8,7 +8,6 @@
 
 #include "agent/error.h"
 
-#define APDU_COMMAND_MAX	65544	/* header 4, Lc 3, data 65535, Le 2 */
 #define APDU_RESPONSE_MAX	65538	/* data 65536, SW 2 */
 #define APDU_DATA_MAX		65535
 #define APDU_SHORT_MAX		255

@@ -16,6 +16,17 @@
 static const struct command commands[] = {
 	{ "status", NULL, "", "the policy in force and what it does to each capability", cmd_status },
 	{ "devices", NULL, "", "the devices, the verdict on each and why", cmd_devices },
+	{ "rules", NULL, "", "the rules in force, and which hold now (root)", cmd_rules },
+	{ "explain", "DEVICE", "ac", "rule by rule, why a device has its verdict (root)",
+	  cmd_explain },
+	{ "watch", NULL, "n", "decisions, refusals and changes as they happen", cmd_watch },
+	{ "context list", NULL, "", "the contexts and their states", cmd_context_list },
+	{ "context set", "NAME", "", "say that a context holds (root)", cmd_context_set },
+	{ "context clear", "NAME", "", "say that a context does not hold (root)",
+	  cmd_context_clear },
+	{ "context forget", "NAME", "", "take back what was said of a context (root)",
+	  cmd_context_forget },
+	{ "card", NULL, "", "readers, and what is on the cards in them", cmd_card },
 	{ "apply", "FILE", "", "put a policy bundle or compiled rule set in force (root)",
 	  cmd_apply },
 };
@@ -233,6 +244,6 @@ int main(int argc, char **argv)
 	if (!ret && (fflush(stdout) || ferror(stdout)))
 		ret = error_set(&err, -EIO, "standard output: %s", strerror(errno));
 	if (ret)
-		complain(err.text, ret == -EPERM ? ": needs root" : "");
+		complain(err.text, ret == -EPERM ? " (needs root)" : "");
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -14,6 +14,7 @@
 #include <wchar.h>
 
 #include "agent/cli/format.h"
+#include "agent/ruleset_clean.h"
 
 static bool colored;
 
@@ -72,47 +73,41 @@ void format_end(enum format_style style, FILE *out)
 		fputs("\033[0m", out);
 }
 
-/* Characters that have no width of their own can hide or reorder others */
-static bool harmless(wchar_t c)
-{
-	return wcwidth(c) > 0;
-}
-
 /**
  * format_clean - make text fit for a terminal
  * @text: any bytes
- * @buf: for the text, with "?" in place of each byte that is not UTF-8 and of
- *	each character that a terminal does not show as such
+ * @buf: for the text as ruleset_clean_copy() makes it, and with "?" for what
+ *	has no width of its own, because it can hide or reorder other characters
  * @size: bytes of @buf, above 0; longer text is cut
  *
  * Return: terminal columns that the text takes.
  */
 size_t format_clean(const char *text, char *buf, size_t size)
 {
-	size_t used = 0, left = strlen(text), columns = 0;
+	const char *from = ruleset_clean_copy(text, buf, size);
+	size_t columns = 0, left = strlen(buf), len;
 	mbstate_t state = {};
 	wchar_t c;
 
 	while (left) {
-		size_t len = mbrtowc(&c, text, left, &state);
-		bool valid = len <= left && harmless(c);
-
+		len = mbrtowc(&c, from, left, &state);
 		if (len > left) {
 			memset(&state, 0, sizeof(state));
 			len = 1;
+			c = L'\0';
 		}
-		if (used + (valid ? len : 1) >= size)
-			break;
-		if (valid)
-			memcpy(buf + used, text, len);
-		else
-			buf[used] = '?';
-		used += valid ? len : 1;
-		columns += valid ? (size_t)wcwidth(c) : 1;
-		text += len;
+		if (wcwidth(c) > 0) {
+			memmove(buf, from, len);
+			buf += len;
+			columns += (size_t)wcwidth(c);
+		} else {
+			*buf++ = '?';
+			columns++;
+		}
+		from += len;
 		left -= len;
 	}
-	buf[used] = '\0';
+	*buf = '\0';
 	return columns;
 }
 

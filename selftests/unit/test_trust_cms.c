@@ -180,12 +180,12 @@ static void test_damaged(void **state)
 	check_der(w, copy, len + 1, -EBADMSG, "signature: 1 bytes after the CMS message");
 	for (i = 0; i < len; i++)
 		assert_true(verify_der(w, ruleset, sizeof(ruleset), der, i, &err) < 0);
-	/* The digest's parameters and versions may vary; nothing else may */
+	/* OpenSSL does not look at the two version numbers; all else counts */
 	for (i = 0; i < len; i++) {
 		memcpy(copy, der, len);
 		copy[i] ^= 0x10;
 		if (!verify_der(w, ruleset, sizeof(ruleset), copy, len, &err))
-			fprintf(stderr, "accepted %zu of %zu: %02x\n", i, len, der[i]);
+			assert_memory_equal(der + i - 2, "\x02\x01\x01", 3);
 	}
 	check_der(w, (const uint8_t *)"", 0, -EBADMSG, "0 bytes are not a CMS message in DER");
 	free(copy);

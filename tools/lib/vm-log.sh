@@ -4,7 +4,8 @@
 # What a healthy kernel never logs.
 
 log_trouble='BUG:|WARNING:|Call Trace|Oops|KASAN:|possible recursive|Kernel panic|hung task'
-log_trouble+='|rcu_.*stall|soft lockup|unreferenced object|UBSAN:|refcount_t:'
+log_trouble+='|blocked for more than|rcu_.*stall|soft lockup|kernel BUG|unreferenced object|UBSAN:'
+log_trouble+='|refcount_t:'
 
 # Warnings about the processor's own leaks, which say nothing about a module.
 log_harmless='RETBleed: WARNING|Spectre V2 : WARNING'

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+
+#include "agent/cli/cli.h"
+#include "agent/cli/inserted.h"
+#include "agent/cli/json.h"
+#include "agent/cli/table.h"
+
+static const char * const states[] = {
+	[INSERTED_NOTHING] = "empty",
+	[INSERTED_MUTE] = "no answer",
+	[INSERTED_OTHER] = "other card",
+	[INSERTED_POLICY] = "policy",
+	[INSERTED_BROKEN] = "broken",
+};
+
+static void add_row(struct table *table, const struct inserted *card)
+{
+	bool policy = card->state == INSERTED_POLICY;
+
+	table_add(table, FORMAT_PLAIN, "%s", card->reader);
+	table_add(table, card->state == INSERTED_BROKEN ? FORMAT_BAD : FORMAT_PLAIN, "%s",
+		  states[card->state]);
+	table_add(table, FORMAT_PLAIN, "%s", card->profile ? card->profile : "");
+	if (policy)
+		table_add(table, FORMAT_PLAIN, "%s, version %" PRIu64, card->policy_name,
+			  card->policy_version);
+	else
+		table_add(table, FORMAT_PLAIN, "%s", "");
+	table_add(table, FORMAT_PLAIN, "%s", card->authority_name);
+	table_add(table, FORMAT_PLAIN, "%s", !policy ? "" : card->associated ? "yes" : "no");
+	table_add(table, FORMAT_WARNING, "%s", card->problem.text);
+}
+
+static int print_table(const struct inserted *cards, size_t count, struct error *err)
+{
+	static const char * const headings[] = {
+		"READER", "CARD", "PROFILE", "POLICY", "AUTHORITY", "ASSOCIATED", "PROBLEM",
+	};
+	struct table table = { .headings = headings, .columns = 7 };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		add_row(&table, &cards[i]);
+	return table_print(&table, stdout, err);
+}
+
+static struct json_object *card_json(const struct inserted *card)
+{
+	struct json_object *map = json_map(), *policy = NULL;
+
+	json_put_text(map, "reader", card->reader);
+	json_put_text(map, "card", states[card->state]);
+	json_put_text(map, "profile", card->profile);
+	if (card->state == INSERTED_POLICY) {
+		policy = json_map();
+		json_put_text(policy, "name", card->policy_name);
+		json_put_number(policy, "version", card->policy_version);
+		json_put_text(policy, "issuer", card->policy_issuer);
+		json_put_hex(policy, "digest", card->policy_digest, sizeof(card->policy_digest));
+	}
+	json_put(map, "policy", policy);
+	json_put_text(map, "authority_name", *card->authority_name ? card->authority_name : NULL);
+	json_put_flag(map, "associated", card->associated);
+	json_put_text(map, "problem", *card->problem.text ? card->problem.text : NULL);
+	return map;
+}
+
+static int print_json(const struct inserted *cards, size_t count, struct error *err)
+{
+	struct json_object *root = json_map(), *list = json_list();
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_add(list, card_json(&cards[i]));
+	json_put(root, "readers", list);
+	return json_print(root, err);
+}
+
+/**
+ * cmd_card - list readers, and what is on the cards in them
+ * @cli: the command line
+ * @err: message on failure
+ *
+ * A card that cannot be read is part of the list, not a failure.
+ *
+ * Return: 0, or as card_readers().
+ */
+int cmd_card(const struct cli *cli, struct error *err)
+{
+	struct inserted cards[CARD_READERS_MAX];
+	size_t count;
+	int ret;
+
+	ret = inserted_list(cards, &count, err);
+	if (ret)
+		return ret;
+	if (cli->json)
+		return print_json(cards, count, err);
+	if (count)
+		return print_table(cards, count, err);
+	puts("no readers");
+	return 0;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the command line does not do, for test cases: rule sets that no
+ * program of ours would send, transactions that stay open, contexts.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/file.h"
+#include "agent/kernel.h"
+#include "agent/kernel_wire.h"
+#include "agent/trust.h"
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* Unchecked, straight to the kernel */
+static int cmd_push(struct kernel *kernel, char **argv, struct error *err)
+{
+	uint8_t *bytes, digest[TRUST_DIGEST_SIZE];
+	size_t len;
+	int ret;
+
+	ret = file_read(argv[0], CARDGATE_RULESET_SIZE_MAX, &bytes, &len, err);
+	if (ret)
+		return ret;
+	ret = trust_sha256(bytes, len, digest);
+	if (!ret)
+		ret = kernel_push(kernel, bytes, len, digest, err);
+	free(bytes);
+	return ret;
+}
+
+/* Says so when the transaction is open, and ends at the end of its input */
+static int cmd_begin(struct kernel *kernel, char **argv, struct error *err)
+{
+	struct nl_msg *msg = kernel_wire_request(kernel, CARDGATE_CMD_BEGIN, NLM_F_ACK);
+	struct kernel_reply reply = { .err = err };
+	char end;
+	int ret;
+
+	if (!msg || nla_put_u32(msg, CARDGATE_A_SIZE, (uint32_t)strtoul(argv[0], NULL, 10))) {
+		nlmsg_free(msg);
+		return kernel_wire_out_of_memory(err);
+	}
+	ret = kernel_wire_converse(kernel, msg, &reply);
+	nlmsg_free(msg);
+	if (ret)
+		return ret;
+	puts("begun");
+	fflush(stdout);
+	return read(STDIN_FILENO, &end, 1) < 0 ? -errno : 0;
+}
+
+static int cmd_context(struct kernel *kernel, char **argv, struct error *err)
+{
+	static const char * const states[] = { "unknown", "clear", "set" };
+	unsigned int i;
+
+	for (i = 0; i < COUNT(states); i++)
+		if (!strcmp(argv[1], states[i]))
+			return kernel_context_set(kernel, argv[0], i, err);
+	return error_set(err, -EINVAL, "%s: unknown, clear or set expected", argv[1]);
+}
+
+static int cmd_ruleset(struct kernel *kernel, char **argv, struct error *err)
+{
+	uint8_t *bytes;
+	size_t len;
+	int ret;
+	(void)argv;
+
+	ret = kernel_ruleset(kernel, &bytes, &len, err);
+	if (!ret)
+		fwrite(bytes, 1, len, stdout);
+	free(bytes);
+	return ret;
+}
+
+static const struct {
+	const char *name;
+	int arguments;
+	int (*run)(struct kernel *kernel, char **argv, struct error *err);
+} commands[] = {
+	{ "push", 1, cmd_push },	/* FILE */
+	{ "begin", 1, cmd_begin },	/* SIZE */
+	{ "context", 2, cmd_context },	/* NAME STATE */
+	{ "ruleset", 0, cmd_ruleset },	/* to standard output */
+};
+
+static int run(unsigned int command, char **argv)
+{
+	struct kernel *kernel;
+	struct error err = {};
+	int ret;
+
+	ret = kernel_open(&kernel, &err);
+	if (!ret) {
+		ret = commands[command].run(kernel, argv, &err);
+		kernel_close(kernel);
+	}
+	if (ret)
+		fprintf(stderr, "netlink-client: %s (%s)\n", err.text, strerror(-ret));
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int i;
+
+	for (i = 0; argc > 1 && i < COUNT(commands); i++)
+		if (!strcmp(argv[1], commands[i].name) && argc == 2 + commands[i].arguments)
+			return run(i, argv + 2);
+	fputs("Usage: netlink-client push FILE | begin SIZE | context NAME STATE | ruleset\n", stderr);
+	return 2;
+}
