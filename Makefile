@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules
 KDIR ?= $(lastword $(shell ls -vd /lib/modules/*/build 2>/dev/null))
 RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 PREFIX ?= /usr/local
-B := build
+B ?= build
 Q := $(if $(V),,@)
 
 PACKAGES := libnl-3.0 libnl-genl-3.0 libpcsclite libcrypto libxml-2.0 libsystemd json-c zlib
@@ -31,9 +31,10 @@ LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 TOOLS := policy card vcard
 PROGRAMS := $B/cardgated $B/cardgate $(TOOLS:%=$B/cardgate-%)
 UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
+FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
 VM_HELPERS := $(patsubst selftests/vm/%.c,$B/%,$(wildcard selftests/vm/*.c))
 
-.PHONY: all modules programs tests check install clean
+.PHONY: all modules programs tests fuzz fuzz-targets check install clean
 .SECONDARY:
 
 all: modules programs
@@ -41,6 +42,17 @@ all: modules programs
 programs: $(PROGRAMS)
 
 tests: $(UNIT_TESTS) $(VM_HELPERS)
+
+# libFuzzer's targets, with everything below them instrumented
+fuzz:
+	$Q$(MAKE) B=build/fuzz CC=clang SANITIZE="-fsanitize=address,undefined,fuzzer-no-link" \
+		CFLAGS="-O1 -g -Wno-unused-function" fuzz-targets
+
+fuzz-targets: $(FUZZ_TARGETS)
+
+$B/fuzz_%: $B/selftests/fuzz/fuzz_%.o $B/libcardgate.a
+	@$(if $(V),,echo "  LD      $@")
+	$Q$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PACKAGE_LIBS)
 
 # A farm of links per kernel release, so that no object lies among the sources
 modules:

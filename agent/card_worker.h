@@ -10,7 +10,7 @@
 #include "agent/card.h"
 #include "agent/error.h"
 
-#define CARD_WORKER_DATA_MAX	APDU_RESPONSE_MAX
+#define CARD_WORKER_DATA_MAX	65544	/* a command APDU of 65535 bytes of data */
 
 /**
  * enum card_request - what a session is asked to do

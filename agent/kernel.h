@@ -33,10 +33,7 @@ struct kernel_status {
 	struct kernel_gate gates[CARDGATE_CAP_MAX + 1];
 };
 
-/**
- * struct kernel_device - a gated device and what was decided about it
- * @rule_id: empty unless @reason is CARDGATE_REASON_RULE
- */
+/* A gated device and what was decided; @rule_id is empty unless @reason is a rule */
 struct kernel_device {
 	uint32_t id;
 	char path[512];
@@ -57,10 +54,7 @@ struct kernel_context {
 	enum cardgate_context_state state;
 };
 
-/**
- * struct kernel_event - an event; which fields count depends on @event
- * @monitor: id of the monitor rule that held, or empty
- */
+/* An event; which fields count depends on @event, the others are zero or empty */
 struct kernel_event {
 	enum cardgate_event event;
 	uint32_t seq;

@@ -183,27 +183,27 @@ static void put_rule(struct policy_attr *a, u32 capability, const struct policy_
 	policy_attr_end(a, nest);
 }
 
-static void put_capabilities(struct policy_attr *a, const struct policy *policy,
-			     struct policy_errors *errors)
+static void put_capability(struct policy_attr *a, const struct policy_capability *capability)
 {
-	const struct policy_capability *capability = policy->capabilities;
-	const struct policy_capability *end = capability + policy->capability_count;
-	size_t nest, i;
+	size_t nest = policy_attr_begin(a, CARDGATE_RS_CAPABILITY);
 
-	for (; capability < end; capability++) {
-		nest = policy_attr_begin(a, CARDGATE_RS_CAPABILITY);
-		policy_attr_put_u32(a, CARDGATE_CAPABILITY_ID, capability->id);
-		policy_attr_put_u32(a, CARDGATE_CAPABILITY_DEFAULT, capability->default_action);
-		policy_attr_end(a, nest);
+	policy_attr_put_u32(a, CARDGATE_CAPABILITY_ID, capability->id);
+	policy_attr_put_u32(a, CARDGATE_CAPABILITY_DEFAULT, capability->default_action);
+	policy_attr_end(a, nest);
+}
+
+static void put_rules(struct policy_attr *a, const struct policy_capability *capability,
+		      struct policy_errors *errors)
+{
+	size_t i;
+
+	for (i = 0; i < capability->rule_count && !a->error; i++) {
+		put_rule(a, capability->id, &capability->rules[i]);
+		if (a->error == -E2BIG)
+			policy_errors_add(errors, capability->rules[i].line,
+					  "rule \"%s\" has too many devices, expected its compiled form below 64 KiB: split it",
+					  capability->rules[i].id);
 	}
-	for (capability = policy->capabilities; capability < end && !a->error; capability++)
-		for (i = 0; i < capability->rule_count && !a->error; i++) {
-			put_rule(a, capability->id, &capability->rules[i]);
-			if (a->error == -E2BIG)
-				policy_errors_add(errors, capability->rules[i].line,
-						  "rule \"%s\" has too many devices, expected its compiled form below 64 KiB: split it",
-						  capability->rules[i].id);
-		}
 }
 
 /**
@@ -234,7 +234,10 @@ int policy_compile(const struct policy *policy, const uint8_t source[CARDGATE_DI
 	put_zone(&a, &zone);
 	for (i = 0; i < policy->schedule_count; i++)
 		put_schedule(&a, &policy->schedules[i]);
-	put_capabilities(&a, policy, errors);
+	for (i = 0; i < policy->capability_count; i++)
+		put_capability(&a, &policy->capabilities[i]);
+	for (i = 0; i < policy->capability_count; i++)
+		put_rules(&a, &policy->capabilities[i], errors);
 	free(zone.list);
 
 	if (a.error) {

@@ -30,6 +30,7 @@ static const struct cg_gate * const gates[] = {
 	&cg_gate_rfkill,
 };
 
+/* protects the devices, their decisions, the contexts and which policy is current */
 DEFINE_MUTEX(cg_gate_lock);
 
 /* protected by cg_gate_lock; by_devt is read under RCU too */

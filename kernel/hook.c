@@ -7,12 +7,12 @@
  */
 #include <linux/module.h>
 #include <linux/rcupdate.h>
-#include <linux/srcu.h>
 
 #include "gate.h"
 #include "hook.h"
 
-DEFINE_STATIC_SRCU(calls);
+/* hooked calls that are under way */
+DEFINE_SRCU(cg_hook_calls);
 
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
 			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
@@ -70,30 +70,11 @@ void cg_hook_disarm(struct cg_hook *hook)
 }
 
 /**
- * cg_hook_enter - a hooked call begins
- *
- * Return: cookie for cg_hook_leave().
- */
-int cg_hook_enter(void)
-{
-	return srcu_read_lock(&calls);
-}
-
-/**
- * cg_hook_leave - a hooked call ends
- * @cookie: from cg_hook_enter()
- */
-void cg_hook_leave(int cookie)
-{
-	srcu_read_unlock(&calls, cookie);
-}
-
-/**
  * cg_hook_synchronize - wait for the hooked calls that are under way
  */
 void cg_hook_synchronize(void)
 {
-	synchronize_srcu(&calls);
+	synchronize_srcu(&cg_hook_calls);
 }
 
 /**
@@ -105,7 +86,7 @@ void cg_hook_synchronize(void)
 void cg_hook_drain(void)
 {
 	synchronize_rcu_tasks();
-	synchronize_srcu(&calls);
+	synchronize_srcu(&cg_hook_calls);
 	synchronize_rcu_tasks();
 }
 

@@ -3,6 +3,7 @@
 #define CARDGATE_HOOK_H
 
 #include <linux/ftrace.h>
+#include <linux/srcu.h>
 
 /**
  * struct cg_hook - a kernel function that one of ours stands in for
@@ -21,10 +22,22 @@ struct cg_hook {
 	bool armed;
 };
 
+extern struct srcu_struct cg_hook_calls;
+
+/* A hooked call begins; returns a cookie for its end */
+static inline int cg_hook_enter(void)
+{
+	return srcu_read_lock(&cg_hook_calls);
+}
+
+/* A hooked call ends */
+static inline void cg_hook_leave(int cookie)
+{
+	srcu_read_unlock(&cg_hook_calls, cookie);
+}
+
 int cg_hook_arm(struct cg_hook *hook);
 void cg_hook_disarm(struct cg_hook *hook);
-int cg_hook_enter(void);
-void cg_hook_leave(int cookie);
 void cg_hook_synchronize(void);
 int cg_hook_init(void);
 void cg_hook_exit(void);

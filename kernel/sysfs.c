@@ -33,16 +33,17 @@ static const char * const state_names[] = {
 static struct kobject *root;
 static struct cap_folder *folders[CARDGATE_CAP_MAX + 1];
 
-#define to_cap(kobj)	(container_of(kobj, struct cap_folder, kobj)->cap)
-
-#define READ_ONLY(field) \
-	static struct kobj_attribute field##_attr = __ATTR_RO(field)
+static enum cardgate_capability to_cap(struct kobject *kobj)
+{
+	return container_of(kobj, struct cap_folder, kobj)->cap;
+}
 
 static ssize_t version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%s\n", THIS_MODULE->version);
 }
-READ_ONLY(version);
+
+static struct kobj_attribute version_attr = __ATTR_RO(version);
 
 static ssize_t policy_name_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -55,7 +56,8 @@ static ssize_t policy_name_show(struct kobject *kobj, struct kobj_attribute *att
 	rcu_read_unlock();
 	return len;
 }
-READ_ONLY(policy_name);
+
+static struct kobj_attribute policy_name_attr = __ATTR_RO(policy_name);
 
 static ssize_t policy_version_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -68,7 +70,8 @@ static ssize_t policy_version_show(struct kobject *kobj, struct kobj_attribute *
 	rcu_read_unlock();
 	return len;
 }
-READ_ONLY(policy_version);
+
+static struct kobj_attribute policy_version_attr = __ATTR_RO(policy_version);
 
 static ssize_t policy_digest_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -82,13 +85,15 @@ static ssize_t policy_digest_show(struct kobject *kobj, struct kobj_attribute *a
 	rcu_read_unlock();
 	return len;
 }
-READ_ONLY(policy_digest);
+
+static struct kobj_attribute policy_digest_attr = __ATTR_RO(policy_digest);
 
 static ssize_t sealed_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "0\n");
 }
-READ_ONLY(sealed);
+
+static struct kobj_attribute sealed_attr = __ATTR_RO(sealed);
 
 static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -99,19 +104,22 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 	mutex_unlock(&cg_gate_lock);
 	return sysfs_emit(buf, "%s\n", state_names[state]);
 }
-READ_ONLY(state);
+
+static struct kobj_attribute state_attr = __ATTR_RO(state);
 
 static ssize_t devices_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%u\n", cg_gate_count(to_cap(kobj)));
 }
-READ_ONLY(devices);
+
+static struct kobj_attribute devices_attr = __ATTR_RO(devices);
 
 static ssize_t denied_total_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%llu\n", cg_gate_denied_total(to_cap(kobj)));
 }
-READ_ONLY(denied_total);
+
+static struct kobj_attribute denied_total_attr = __ATTR_RO(denied_total);
 
 static struct attribute *root_attrs[] = {
 	&version_attr.attr,

@@ -158,7 +158,8 @@ static int match(const char *name, int count, char **words)
 
 static const struct command *find_command(int *count, char ***words, struct error *err)
 {
-	size_t i;
+	size_t i, first;
+	bool two = false;
 	int used;
 
 	if (!*count) {
@@ -167,14 +168,17 @@ static const struct command *find_command(int *count, char ***words, struct erro
 	}
 	for (i = 0; i < COUNT(commands); i++) {
 		used = match(commands[i].name, *count, *words);
+		first = strcspn(commands[i].name, " ");
+		two |= commands[i].name[first] && !strncmp((*words)[0], commands[i].name, first);
 		if (!used)
 			continue;
 		*count -= used;
 		*words += used;
 		return &commands[i];
 	}
-	error_set(err, -EINVAL, "no command '%s%s%s'", (*words)[0], *count > 1 ? " " : "",
-		  *count > 1 ? (*words)[1] : "");
+	two &= *count > 1;
+	error_set(err, -EINVAL, "no command '%s%s%s'", (*words)[0], two ? " " : "",
+		  two ? (*words)[1] : "");
 	return NULL;
 }
 

@@ -92,8 +92,20 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* 1: it is this rule set that all devices obey */
+static int judge(const struct kernel_event *event, const struct job *job, uint32_t generation,
+		 struct error *err)
+{
+	if (event->event != CARDGATE_EVENT_RULESET || event->generation < generation)
+		return 0;
+	if (memcmp(event->policy_digest, job->digest, sizeof(job->digest)))
+		return error_set(err, -ESTALE, "was in force, but another policy replaced it");
+	return 1;
+}
+
 /* The kernel reports a rule set when every device obeys it */
-static int wait_for_it(struct kernel *events, int fd, const struct job *job, struct error *err)
+static int wait_for_it(struct kernel *events, int fd, const struct job *job,
+		       uint32_t generation, struct error *err)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
 	int64_t end = now_ms() + DEADLINE_MS, left;
@@ -102,13 +114,12 @@ static int wait_for_it(struct kernel *events, int fd, const struct job *job, str
 
 	while ((left = end - now_ms()) > 0) {
 		ret = kernel_next_event(events, &event, err);
+		if (!ret)
+			ret = judge(&event, job, generation, err);
 		if (ret == -EAGAIN)
 			ret = poll(&poll_fd, 1, (int)left) < 0 && errno != EINTR ? -errno : 0;
-		else if (!ret && event.event == CARDGATE_EVENT_RULESET &&
-			 !memcmp(event.policy_digest, job->digest, sizeof(job->digest)))
-			return 0;
 		if (ret && ret != -ENOBUFS)
-			return error_prefix(err, ret, "in force, but");
+			return ret > 0 ? 0 : ret;
 	}
 	return error_set(err, -ETIMEDOUT,
 			 "in force, but the kernel did not say within %d s that all devices obey",
@@ -118,6 +129,7 @@ static int wait_for_it(struct kernel *events, int fd, const struct job *job, str
 static int push(const struct job *job, struct error *err)
 {
 	struct kernel *kernel = NULL, *events = NULL;
+	struct kernel_status before;
 	int fd, ret;
 
 	ret = kernel_open(&kernel, err);
@@ -125,12 +137,14 @@ static int push(const struct job *job, struct error *err)
 		return ret;
 	ret = kernel_listen(&events, &fd, err);
 	if (ret)
-		goto close;
-	ret = kernel_push(kernel, job->bytes, job->len, job->digest, err);
+		goto close_kernel;
+	ret = kernel_status(kernel, &before, err);
 	if (!ret)
-		ret = wait_for_it(events, fd, job, err);
+		ret = kernel_push(kernel, job->bytes, job->len, job->digest, err);
+	if (!ret)
+		ret = wait_for_it(events, fd, job, before.generation + 1, err);
 	kernel_close(events);
-close:
+close_kernel:
 	kernel_close(kernel);
 	return ret;
 }

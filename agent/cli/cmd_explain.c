@@ -42,6 +42,8 @@ static int print_head(const struct explain *explain, struct error *err)
 	add_fact(&table, "bus", device->subject.bus);
 	add_fact(&table, "driver", explain->subject.unknown & BIT(CARDGATE_DEVICE_DRIVER) ?
 		 "not known yet" : device->subject.driver);
+	if (explain->exempt)
+		add_fact(&table, "exempt", "the way back in: only a rule with \"force\" denies it");
 	if (snapshot->rs)
 		add_fact(&table, "time", ruleset_time_format(snapshot->rs, snapshot->moment.now, text));
 	if (!snapshot->moment.clock_trusted)

@@ -20,7 +20,7 @@ static void print_decision(const struct kernel_event *event)
 
 	format_print(denied ? FORMAT_BAD : FORMAT_GOOD, stdout, "%-5s",
 		     ruleset_names_get(&ruleset_actions, device->action));
-	format_print(FORMAT_PLAIN, stdout, " device %u %s (%s)", device->id, device->path,
+	format_print(FORMAT_PLAIN, stdout, " device %u /sys%s (%s)", device->id, device->path,
 		     device_why(device, why));
 	if (*event->monitor)
 		format_print(FORMAT_WARNING, stdout, ", monitor rule %s held", event->monitor);
@@ -34,7 +34,7 @@ static void print_task(const struct kernel_event *event)
 
 static void print_refused(const struct kernel_event *event)
 {
-	format_print(FORMAT_PLAIN, stdout, "%s device %u %s to ",
+	format_print(FORMAT_PLAIN, stdout, "%s device %u /sys%s to ",
 		     ruleset_names_get(&ruleset_capabilities, event->device.capability),
 		     event->device.id, event->device.path);
 	print_task(event);
@@ -64,7 +64,7 @@ static void print_clock(const struct kernel_event *event)
 static void print_tamper(const struct kernel_event *event)
 {
 	format_print(FORMAT_WARNING, stdout, "%s", event->detail);
-	format_print(FORMAT_PLAIN, stdout, " of device %u %s by ", event->device.id,
+	format_print(FORMAT_PLAIN, stdout, " of device %u /sys%s by ", event->device.id,
 		     event->device.path);
 	print_task(event);
 }
@@ -159,7 +159,8 @@ void event_print(const struct kernel_event *event)
 	char text[FORMAT_TIME_SIZE];
 
 	if (!event->event) {
-		format_print(FORMAT_WARNING, stdout, "%s  lost      events came faster than they could be read",
+		format_print(FORMAT_WARNING, stdout,
+			     "%s  lost      events came faster than they were read",
 			     format_time(time(NULL), text));
 		putchar('\n');
 		return;

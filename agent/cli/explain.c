@@ -4,6 +4,7 @@
  * the reasons.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

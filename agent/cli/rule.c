@@ -67,11 +67,20 @@ static void add_conditions(struct table *table, const struct cg_ruleset *rs,
 
 static void add_device(struct table *table, const struct cg_match *match)
 {
-	char text[FORMAT_TEXT_SIZE];
+	char text[FORMAT_TEXT_SIZE] = "", value[CG_STRING_SIZE];
 	struct cg_subject device;
+	size_t i, used = 0;
 
 	ruleset_device_from_match(match, &device);
-	ruleset_device_format(&device, text, sizeof(text));
+	for (i = 0; i < ruleset_attribute_count && used < sizeof(text); i++) {
+		const struct ruleset_attribute *attr = &ruleset_attributes[i];
+
+		if (!(device.fields & attr->fields))
+			continue;
+		attr->format(attr, &device, value, sizeof(value));
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s=\"%s\"",
+					 used ? " " : "", attr->key, value);
+	}
 	table_add(table, FORMAT_PLAIN, "%s", text);
 }
 

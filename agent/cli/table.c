@@ -65,36 +65,40 @@ static void measure(const struct table *table, size_t widths[COLUMNS_MAX])
 			widths[i % table->columns] = table->cells[i].width;
 }
 
+/* Blanks are written when something follows them */
 static void print_cell(const struct table *table, size_t column, size_t width,
-		       const struct table_cell *cell, FILE *out)
+		       const struct table_cell *cell, int *blanks, FILE *out)
 {
 	int pad = (int)(width - cell->width);
-	bool last = column + 1 == table->columns;
+	bool right = is_number(table, column);
 
-	if (is_number(table, column))
-		fprintf(out, "%*s", pad, "");
-	format_begin(cell->style, out);
-	fputs(cell->text, out);
-	format_end(cell->style, out);
-	if (!is_number(table, column) && !last)
-		fprintf(out, "%*s", pad, "");
-	if (last)
+	if (right)
+		*blanks += pad;
+	if (*cell->text) {
+		fprintf(out, "%*s", *blanks, "");
+		*blanks = 0;
+		format_begin(cell->style, out);
+		fputs(cell->text, out);
+		format_end(cell->style, out);
+	}
+	if (!right)
+		*blanks += pad;
+	*blanks += GAP;
+	if (column + 1 == table->columns)
 		putc('\n', out);
-	else
-		fprintf(out, "%*s", GAP, "");
 }
 
 static void print_headings(const struct table *table, const size_t widths[COLUMNS_MAX], FILE *out)
 {
+	int blanks = (int)table->indent;
 	char text[FORMAT_TEXT_SIZE];
 	size_t i;
 
-	fprintf(out, "%*s", (int)table->indent, "");
 	for (i = 0; i < table->columns; i++) {
 		struct table_cell cell = { .style = FORMAT_HEADING, .text = text };
 
 		cell.width = format_clean(heading(table, i), text, sizeof(text));
-		print_cell(table, i, widths[i], &cell, out);
+		print_cell(table, i, widths[i], &cell, &blanks, out);
 	}
 }
 
@@ -117,6 +121,7 @@ static void release(struct table *table)
 int table_print(struct table *table, FILE *out, struct error *err)
 {
 	size_t widths[COLUMNS_MAX] = {}, i;
+	int blanks = 0;
 
 	if (table->failed || table->columns > COLUMNS_MAX) {
 		release(table);
@@ -129,8 +134,8 @@ int table_print(struct table *table, FILE *out, struct error *err)
 		size_t column = i % table->columns;
 
 		if (!column)
-			fprintf(out, "%*s", (int)table->indent, "");
-		print_cell(table, column, widths[column], &table->cells[i], out);
+			blanks = (int)table->indent;
+		print_cell(table, column, widths[column], &table->cells[i], &blanks, out);
 	}
 	release(table);
 	return 0;

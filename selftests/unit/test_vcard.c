@@ -11,7 +11,7 @@
 #define MAKE_DF		"00E00000" "10" "620E" "820138" "83025015" "8405A000000001"
 #define MAKE_EF		"00E00000" "10" "620E" "80020040" "820101" "83024001" "880108"
 
-static char dir[] = "/tmp/test_vcard.XXXXXX";
+static const char *dir;
 static char path[64];
 static struct reader reader;
 
@@ -385,7 +385,8 @@ int main(void)
 	};
 	int failed;
 
-	if (!mkdtemp(dir))
+	dir = reader_directory();
+	if (!dir)
 		return 1;
 	snprintf(path, sizeof(path), "%s/state", dir);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);

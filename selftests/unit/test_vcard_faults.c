@@ -14,7 +14,7 @@
 #define READ		"\x00\xB0\x81\x00\x08"
 #define SEND(r, cmd)	reader_send(r, cmd, sizeof(cmd) - 1)
 
-static char dir[] = "/tmp/test_vcard_faults.XXXXXX";
+static const char *dir;
 static char path[64], messages[64];
 static struct reader reader;
 
@@ -315,7 +315,8 @@ int main(void)
 	};
 	int failed;
 
-	if (!mkdtemp(dir))
+	dir = reader_directory();
+	if (!dir)
 		return 1;
 	snprintf(path, sizeof(path), "%s/state", dir);
 	snprintf(messages, sizeof(messages), "%s/messages", dir);

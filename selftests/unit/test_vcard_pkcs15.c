@@ -11,7 +11,7 @@
 #define PIN		((const uint8_t *)"12345678")
 #define APDUS_MAX	200
 
-static char dir[] = "/tmp/test_vcard_pkcs15.XXXXXX";
+static const char *dir;
 static char path[64], ca_key[64], ca_cert[64];
 static struct reader reader;
 static struct apdu_link card;
@@ -460,7 +460,8 @@ int main(void)
 	int failed;
 	size_t i;
 
-	if (!mkdtemp(dir) || trust_make_authority(dir, "Test authority", 30, &err))
+	dir = reader_directory();
+	if (!dir || trust_make_authority(dir, "Test authority", 30, &err))
 		return 1;
 	snprintf(path, sizeof(path), "%s/state", dir);
 	snprintf(ca_key, sizeof(ca_key), "%s/ca.key", dir);

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
+# shellcheck disable=SC2317 # checks call functions by name
+#
 # The runner itself, from outside: runs on the host and boots the guest five times.
 
 # shellcheck source=selftests/vm/ktap.sh
@@ -15,7 +17,7 @@ ends() {
 
 	shift
 	tools/vm --quiet "$@" || status=$?
-	[ $status -eq "$expected" ]
+	[ "$status" -eq "$expected" ]
 }
 
 # shellcheck disable=SC2016 # for the guest's shell

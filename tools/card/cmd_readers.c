@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,8 +8,6 @@
 
 #include "agent/card.h"
 #include "tool.h"
-
-#define DEADLINE_MS	5000
 
 static const char *state(const struct card_reader *reader)
 {
@@ -59,7 +58,7 @@ int cmd_readers(const struct options *opt, struct error *err)
 	size_t count, i;
 	int ret, width = 0;
 
-	ret = card_readers(list, &count, DEADLINE_MS, err);
+	ret = card_readers(list, &count, opt->timeout * 1000, err);
 	if (ret)
 		return ret;
 	if (opt->json) {
@@ -77,4 +76,43 @@ int cmd_readers(const struct options *opt, struct error *err)
 		       *atr ? "  " : "", atr);
 	}
 	return 0;
+}
+
+/**
+ * cmd_watch - tell of readers and cards as they come and go, until a signal
+ * @opt: the command line
+ * @err: message on failure
+ *
+ * Return: -errno.
+ */
+int cmd_watch(const struct options *opt, struct error *err)
+{
+	static const char *const kinds[] = {
+		[CARD_SERVICE_UP] = "service up", [CARD_SERVICE_DOWN] = "service down",
+		[CARD_READER_ADDED] = "reader added", [CARD_READER_REMOVED] = "reader removed",
+		[CARD_INSERTED] = "card inserted", [CARD_REMOVED] = "card removed",
+	};
+	char atr[2 * CARD_ATR_MAX + 1];
+	struct card_watch *watch;
+	struct card_event event;
+	struct pollfd p = { .events = POLLIN };
+	int ret;
+
+	(void)opt;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	ret = card_watch_open(&watch, &p.fd, err);
+	if (ret)
+		return ret;
+	while (ret >= 0) {
+		ret = card_watch_next(watch, &event, err);
+		if (!ret) {
+			poll(&p, 1, -1);
+		} else if (ret > 0) {
+			hex(&event.reader, atr);
+			printf("%s%s%s%s%s\n", kinds[event.kind], *event.reader.name ? "  " : "",
+			       event.reader.name, *atr ? "  " : "", atr);
+		}
+	}
+	card_watch_close(watch);
+	return ret;
 }

@@ -9,64 +9,86 @@
 #include "tool.h"
 
 static const struct command commands[] = {
-	{ "readers", "j", "", "list readers and cards", cmd_readers },
-	{ "issue", "rbkchdpl", "bkc", "put a policy bundle and a key on a blank card", cmd_issue },
-	{ "update", "rbpl", "b", "replace the bundle on a card", cmd_update },
-	{ "read", "ro", "", "copy the bundle from a card", cmd_read },
-	{ "info", "rj", "", "show what is on a card", cmd_info },
-	{ "verify", "ra", "", "check the bundle's integrity and have the card prove its key",
+	{ "readers", "jt", "", "list readers and cards", cmd_readers },
+	{ "watch", "", "", "tell of readers and cards as they come and go", cmd_watch },
+	{ "issue", "rtbkchdpl", "bkc", "put a policy bundle and a key on a blank card",
+	  cmd_issue },
+	{ "update", "rtbpl", "b", "replace the bundle on a card", cmd_update },
+	{ "read", "rto", "", "copy the bundle from a card", cmd_read },
+	{ "info", "rtj", "", "show what is on a card", cmd_info },
+	{ "verify", "rta", "", "check the bundle's integrity and have the card prove its key",
 	  cmd_verify },
-	{ "erase", "rpl", "", "remove all of this from a card", cmd_erase },
-	{ "change-pin", "rpnul", "", "change the admin PIN, or the user PIN", cmd_change_pin },
+	{ "erase", "rtpl", "", "remove all of this from a card", cmd_erase },
+	{ "change-pin", "rtPnul", "", "change the admin PIN, or the user PIN", cmd_change_pin },
 };
 
 static const struct {
 	struct option option;
+	const char *argument;
 	const char *help;
 } options[] = {
-	{ { "reader", required_argument, NULL, 'r' },
-	  "NAME           reader, or a part of its name (the only one with a card)" },
-	{ { "bundle", required_argument, NULL, 'b' },
-	  "FILE           policy bundle, as cardgate-policy makes it" },
-	{ { "authority-key", required_argument, NULL, 'k' },
-	  "FILE    private key of the authority, PEM" },
-	{ { "authority-cert", required_argument, NULL, 'c' },
-	  "FILE   certificate of the authority, PEM" },
-	{ { "holder", required_argument, NULL, 'h' },
-	  "NAME           name in the card's certificate (" TOOL_HOLDER ")" },
-	{ { "days", required_argument, NULL, 'd' },
-	  "N                validity of the card's certificate (1825)" },
-	{ { "admin-pin-file", required_argument, NULL, 'p' },
-	  "FILE   file with the admin PIN (asked for at the terminal)" },
-	{ { "pin-file", required_argument, NULL, 'p' },
-	  "FILE         the same, for change-pin: file with the PIN to be changed" },
-	{ { "new-pin-file", required_argument, NULL, 'n' },
-	  "FILE     file with the new PIN (asked for at the terminal)" },
-	{ { "output", required_argument, NULL, 'o' },
-	  "FILE           where to (standard output)" },
-	{ { "anchors", required_argument, NULL, 'a' },
-	  "DIR           check certificate and policy signature against these, too" },
-	{ { "user", no_argument, NULL, 'u' },
-	  "                  change-pin: the user PIN (the admin PIN)" },
-	{ { "last-try", no_argument, NULL, 'l' },
-	  "              try the PIN even when only one try is left" },
-	{ { "json", no_argument, NULL, 'j' },
-	  "                  output for programs" },
+	{ { "reader", required_argument, NULL, 'r' }, "NAME",
+	  "reader, or a part of its name (the only one with a card)" },
+	{ { "timeout", required_argument, NULL, 't' }, "SECONDS",
+	  "how long to wait for each answer of a card (30)" },
+	{ { "bundle", required_argument, NULL, 'b' }, "FILE",
+	  "policy bundle, as cardgate-policy makes it" },
+	{ { "authority-key", required_argument, NULL, 'k' }, "FILE",
+	  "private key of the authority, PEM" },
+	{ { "authority-cert", required_argument, NULL, 'c' }, "FILE",
+	  "certificate of the authority, PEM" },
+	{ { "holder", required_argument, NULL, 'h' }, "NAME",
+	  "name in the card's certificate (" TOOL_HOLDER ")" },
+	{ { "days", required_argument, NULL, 'd' }, "N",
+	  "validity of the card's certificate (1825)" },
+	{ { "admin-pin-file", required_argument, NULL, 'p' }, "FILE",
+	  "file with the admin PIN (asked for at the terminal)" },
+	{ { "pin-file", required_argument, NULL, 'P' }, "FILE",
+	  "change-pin: file with the present PIN (asked for at the terminal)" },
+	{ { "new-pin-file", required_argument, NULL, 'n' }, "FILE",
+	  "change-pin: file with the new PIN (asked for at the terminal)" },
+	{ { "user", no_argument, NULL, 'u' }, "",
+	  "change-pin: the user PIN (the admin PIN)" },
+	{ { "last-try", no_argument, NULL, 'l' }, "",
+	  "try the PIN even when only one try is left" },
+	{ { "output", required_argument, NULL, 'o' }, "FILE",
+	  "where to, also -o (standard output)" },
+	{ { "anchors", required_argument, NULL, 'a' }, "DIR",
+	  "check certificate and policy signature against these, too" },
+	{ { "json", no_argument, NULL, 'j' }, "",
+	  "output for programs" },
 };
 
+#define DAYS_MAX	36500
+#define TIMEOUT_MAX	3600
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 static void usage(FILE *to)
 {
-	size_t i;
+	const char *needs;
+	size_t i, k;
+	int width;
 
 	fputs("Usage: " TOOL_NAME " COMMAND [OPTION...]\n"
-	      "Puts policies on smart cards and reads them, through PC/SC.\n\nCommands:\n", to);
-	for (i = 0; i < COUNT(commands); i++)
-		fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].help);
-	fputs("\nOptions (what holds without them):\n", to);
-	for (i = 0; i < COUNT(options); i++)
-		fprintf(to, "  --%s %s\n", options[i].option.name, options[i].help);
+	      "Puts policies on smart cards and reads them, through PC/SC.\n\n", to);
+	for (i = 0; i < COUNT(commands); i++) {
+		fprintf(to, "  %-11s %s%s", commands[i].name, commands[i].help,
+			*commands[i].takes ? "\n             " : "");
+		for (k = 0; k < COUNT(options); k++) {
+			if (!strchr(commands[i].takes, options[k].option.val))
+				continue;
+			needs = strchr(commands[i].needs, options[k].option.val);
+			fprintf(to, " %s--%s%s", needs ? "" : "[", options[k].option.name,
+				needs ? "" : "]");
+		}
+		fputs("\n", to);
+	}
+	fputs("\nOptions, and what holds without them:\n", to);
+	for (i = 0; i < COUNT(options); i++) {
+		width = 22 - (int)strlen(options[i].option.name);
+		fprintf(to, "  --%s %-*s %s\n", options[i].option.name, width,
+			options[i].argument, options[i].help);
+	}
 }
 
 /**
@@ -89,16 +111,17 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static int parse_days(const char *text, unsigned int *days, struct error *err)
+static int parse_number(const char *option, const char *text, unsigned int max,
+			unsigned int *number, struct error *err)
 {
 	unsigned long n;
 	char *end;
 
 	errno = 0;
 	n = strtoul(text, &end, 10);
-	if (errno || !*text || *end || *text == '-' || n < 1 || n > 36500)
-		return error_set(err, -EINVAL, "--days: '%s', expected 1 to 36500", text);
-	*days = (unsigned int)n;
+	if (errno || !*text || *end || *text == '-' || n < 1 || n > max)
+		return error_set(err, -EINVAL, "--%s: '%s', expected 1 to %u", option, text, max);
+	*number = (unsigned int)n;
 	return 0;
 }
 
@@ -112,14 +135,16 @@ static int set_option(struct options *opt, int letter, const char *value, struct
 		{ 'r', &opt->reader, NULL }, { 'b', &opt->bundle, NULL },
 		{ 'k', &opt->authority_key, NULL }, { 'c', &opt->authority_cert, NULL },
 		{ 'h', &opt->holder, NULL }, { 'p', &opt->pin_file, NULL },
-		{ 'n', &opt->new_pin_file, NULL }, { 'o', &opt->output, NULL },
-		{ 'a', &opt->anchors, NULL }, { 'u', NULL, &opt->user },
-		{ 'l', NULL, &opt->last_try }, { 'j', NULL, &opt->json },
+		{ 'P', &opt->pin_file, NULL }, { 'n', &opt->new_pin_file, NULL },
+		{ 'o', &opt->output, NULL }, { 'a', &opt->anchors, NULL },
+		{ 'u', NULL, &opt->user },		{ 'l', NULL, &opt->last_try }, { 'j', NULL, &opt->json },
 	};
 	size_t i;
 
 	if (letter == 'd')
-		return parse_days(value, &opt->days, err);
+		return parse_number("days", value, DAYS_MAX, &opt->days, err);
+	if (letter == 't')
+		return parse_number("timeout", value, TIMEOUT_MAX, &opt->timeout, err);
 	for (i = 0; i < COUNT(fields); i++) {
 		if (fields[i].letter != letter)
 			continue;
@@ -177,7 +202,10 @@ static int parse(int argc, char **argv, const struct command *cmd, struct option
 
 int main(int argc, char **argv)
 {
-	struct options opt = { .holder = TOOL_HOLDER, .days = TOOL_DAYS, .output = "-" };
+	struct options opt = {
+		.holder = TOOL_HOLDER, .days = TOOL_DAYS, .timeout = TOOL_TIMEOUT,
+		.output = "-",
+	};
 	const struct command *cmd;
 	struct error err = { "" };
 

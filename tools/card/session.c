@@ -5,9 +5,6 @@
 
 #include "session.h"
 
-/* Making a key takes some cards long */
-#define DEADLINE_MS	30000
-
 static bool matches(const struct card_reader *reader, const char *name)
 {
 	return name ? !!strstr(reader->name, name) : reader->present;
@@ -29,13 +26,14 @@ static int ambiguous(const struct card_reader *list, size_t count, const char *n
 }
 
 /* A whole name wins over a part of another's */
-static int choose(const char *name, struct card_reader *chosen, struct error *err)
+static int choose(const struct options *opt, struct card_reader *chosen, struct error *err)
 {
 	struct card_reader list[CARD_READERS_MAX];
+	const char *name = opt->reader;
 	size_t count, i, found = 0;
 	int ret;
 
-	ret = card_readers(list, &count, DEADLINE_MS, err);
+	ret = card_readers(list, &count, opt->timeout * 1000, err);
 	if (ret)
 		return ret;
 	for (i = 0; i < count; i++) {
@@ -75,10 +73,10 @@ int session_open(struct session *s, const struct options *opt, struct error *err
 	int ret;
 
 	memset(s, 0, sizeof(*s));
-	ret = choose(opt->reader, &s->reader, err);
+	ret = choose(opt, &s->reader, err);
 	if (ret)
 		return ret;
-	ret = card_open(s->reader.name, DEADLINE_MS, &s->card, err);
+	ret = card_open(s->reader.name, opt->timeout * 1000, &s->card, err);
 	if (ret)
 		return ret;
 	s->link = card_link(s->card);

@@ -11,10 +11,12 @@
 #define TOOL_NAME	"cardgate-card"
 #define TOOL_HOLDER	"Cardgate card"
 #define TOOL_DAYS	1825
+#define TOOL_TIMEOUT	30	/* making a key takes some cards long */
 
 /**
  * struct options - the command line
  * @reader: name or part of it, NULL: the only reader with a card
+ * @timeout: seconds that each answer of a card may take
  * @bundle: file
  * @authority_key: file, PEM
  * @authority_cert: file, PEM
@@ -30,6 +32,7 @@
  */
 struct options {
 	const char *reader;
+	unsigned int timeout;
 	const char *bundle;
 	const char *authority_key;
 	const char *authority_cert;
@@ -61,6 +64,7 @@ struct command {
 };
 
 int cmd_readers(const struct options *opt, struct error *err);
+int cmd_watch(const struct options *opt, struct error *err);
 int cmd_issue(const struct options *opt, struct error *err);
 int cmd_update(const struct options *opt, struct error *err);
 int cmd_read(const struct options *opt, struct error *err);

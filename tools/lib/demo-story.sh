@@ -53,10 +53,10 @@ show() {
 claim() {
 	claims=$((claims + 1))
 	if "${@:2}" >claim.log 2>&1; then
-		echo "  $green[ok]$plain $1"
+		echo "  ${green}[ok]$plain $1"
 	else
 		broken=$((broken + 1))
-		echo "  $red[WRONG]$plain $1"
+		echo "  ${red}[WRONG]$plain $1"
 		sed 's/^/    /' claim.log
 	fi
 }

@@ -17,7 +17,7 @@
  *                          -EBUSY while another socket has one open
  *   CHUNK         do    DATA (admin): append to it
  *   COMMIT        do    POLICY_DIGEST? (admin): check, publish, apply to all devices
- *                          On error the extended acknowledgement has a message
+ *                          On error the extended acknowledgment has a message
  *                          and, as cookie, the u32 number of the rule at fault
  *   ABORT         do    (admin); closing the socket does the same
  *   GET_RULESET   dump  -> GENERATION DATA (admin): the published bytes, verbatim

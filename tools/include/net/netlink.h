@@ -133,7 +133,11 @@ static inline int nla_parse(struct nlattr **tb, int maxtype, const struct nlattr
 		}
 		tb[type] = (struct nlattr *)(uintptr_t)nla;
 	}
-	return rem ? -EINVAL : 0;
+	if (!rem)
+		return 0;
+	if (extack)
+		extack->_msg = "bytes leftover after parsing attributes";
+	return -EINVAL;
 }
 
 static inline int nla_parse_nested(struct nlattr **tb, int maxtype, const struct nlattr *nla,
