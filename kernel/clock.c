@@ -145,6 +145,6 @@ void cg_clock_exit(void)
 {
 	pvclock_gtod_unregister_notifier(&clock_nb);
 	irq_work_sync(&clock_set_work);
-	cancel_work_sync(&reconsider_work);
 	hrtimer_cancel(&edge_timer);
+	cancel_work_sync(&reconsider_work);
 }

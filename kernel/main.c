@@ -85,8 +85,9 @@ static void __exit cardgate_exit(void)
 {
 	cg_netlink_exit();
 	cg_sysfs_exit();
-	cg_clock_exit();
+	/* Without a policy nothing winds the clock up again */
 	cg_policy_withdraw();
+	cg_clock_exit();
 	cg_gate_exit();
 	cg_hook_exit();
 	cg_gate_node_exit();

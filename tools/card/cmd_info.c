@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include <json-c/json.h>
-#include <openssl/x509.h>
 
+#include "agent/trust_card.h"
 #include "session.h"
-
-#define SUBJECT_MAX	256
 
 /**
  * struct info - what is on a card
@@ -26,26 +24,10 @@ struct info {
 	const char *profile;
 	struct card_generation gen;
 	struct card_index index;
-	char subject[SUBJECT_MAX];
+	char subject[TRUST_SUBJECT_MAX];
 	size_t cert_len;
 	unsigned long apdus;
 };
-
-static void get_subject(const uint8_t *der, size_t len, char *text)
-{
-	X509 *cert = d2i_X509(NULL, &der, (long)len);
-	BIO *bio = BIO_new(BIO_s_mem());
-	int n;
-
-	strcpy(text, "(not a certificate)");
-	if (cert && bio &&
-	    X509_NAME_print_ex(bio, X509_get_subject_name(cert), 0, XN_FLAG_ONELINE) >= 0) {
-		n = BIO_read(bio, text, SUBJECT_MAX - 1);
-		text[n > 0 ? n : 0] = '\0';
-	}
-	BIO_free(bio);
-	X509_free(cert);
-}
 
 static int collect(struct session *s, struct info *info, struct error *err)
 {
@@ -61,10 +43,10 @@ static int collect(struct session *s, struct info *info, struct error *err)
 		ret = s->profile->certificate(s->link, &cert, &info->cert_len, err);
 	if (ret)
 		return ret;
-	get_subject(cert, info->cert_len, info->subject);
+	ret = trust_card_subject(cert, info->cert_len, info->subject, err);
 	free(cert);
 	info->apdus = s->link->sent;
-	return 0;
+	return ret;
 }
 
 static void print_json(const struct info *info)

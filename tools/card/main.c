@@ -137,7 +137,8 @@ static int set_option(struct options *opt, int letter, const char *value, struct
 		{ 'h', &opt->holder, NULL }, { 'p', &opt->pin_file, NULL },
 		{ 'P', &opt->pin_file, NULL }, { 'n', &opt->new_pin_file, NULL },
 		{ 'o', &opt->output, NULL }, { 'a', &opt->anchors, NULL },
-		{ 'u', NULL, &opt->user },		{ 'l', NULL, &opt->last_try }, { 'j', NULL, &opt->json },
+		{ 'u', NULL, &opt->user }, { 'l', NULL, &opt->last_try },
+		{ 'j', NULL, &opt->json },
 	};
 	size_t i;
 

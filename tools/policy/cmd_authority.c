@@ -12,7 +12,8 @@ static const char *name, *days_text;
 
 static const struct option_spec options[] = {
 	{ "name", 0, "NAME", "name of the authority, which devices show", true, &name, 1 },
-	{ "days", 0, "N", "validity of its certificates, 3650 when not given", false, &days_text, 1 },
+	{ "days", 0, "N", "validity of its certificates, 3650 when not given", false, &days_text,
+	  1 },
 	{}
 };
 

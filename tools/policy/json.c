@@ -209,7 +209,8 @@ static struct json_object *new_rule(const struct cg_ruleset *rs, const struct cg
 		add_ref(during, rule->schedules[i],
 			rs->schedules[rule->schedules[i] & ~CARDGATE_NOT].name);
 	for (i = 0; i < rule->context_count; i++)
-		add_ref(context, rule->contexts[i], rs->contexts[rule->contexts[i] & ~CARDGATE_NOT]);
+		add_ref(context, rule->contexts[i],
+			rs->contexts[rule->contexts[i] & ~CARDGATE_NOT]);
 	json_object_object_add(object, "devices", devices);
 	json_object_object_add(object, "during", during);
 	json_object_object_add(object, "context", context);
