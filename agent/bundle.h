@@ -15,8 +15,8 @@
 
 /* Objects every policy bundle has */
 #define BUNDLE_RULESET		"ruleset"	/* compiled rule set, what the kernel evaluates */
-#define BUNDLE_SIGNATURE	"signature"	/* detached CMS over the rule set, DER, certificates inside */
-#define BUNDLE_POLICY		"policy"	/* policy XML, zlib stream; the rule set carries its SHA-256 */
+#define BUNDLE_SIGNATURE	"signature"	/* detached CMS over it, DER, certificates inside */
+#define BUNDLE_POLICY		"policy"	/* policy XML, zlib; the rule set has its SHA-256 */
 
 /**
  * struct bundle_object - one named object of a bundle

@@ -7,7 +7,7 @@
 #include <openssl/asn1t.h>
 
 #include "agent/card_fcp.h"
-#include "agent/tlv.h"
+#include "agent/card_tlv.h"
 
 #define TAG_FCP		0x62
 #define TAG_FCI		0x6F
@@ -149,18 +149,18 @@ int card_fcp_encode_folder(uint16_t fid, const uint8_t *aid, size_t aid_len,
  */
 int card_fcp_size(const uint8_t *der, size_t len, size_t *size)
 {
-	struct tlv outer, tlv;
+	struct card_tlv outer, tlv;
 	size_t i;
 	int ret;
 
-	ret = tlv_find(der, len, TAG_FCP, &outer);
+	ret = card_tlv_find(der, len, TAG_FCP, &outer);
 	if (ret == -ENOENT)
-		ret = tlv_find(der, len, TAG_FCI, &outer);
+		ret = card_tlv_find(der, len, TAG_FCI, &outer);
 	if (ret)
 		return ret;
-	ret = tlv_find(outer.value, outer.len, TAG_SIZE, &tlv);
+	ret = card_tlv_find(outer.value, outer.len, TAG_SIZE, &tlv);
 	if (ret == -ENOENT)
-		ret = tlv_find(outer.value, outer.len, TAG_FULL_SIZE, &tlv);
+		ret = card_tlv_find(outer.value, outer.len, TAG_FULL_SIZE, &tlv);
 	if (ret)
 		return ret;
 	if (!tlv.len || tlv.len > 4)

@@ -7,7 +7,7 @@
 
 #include "agent/card_fcp.h"
 #include "agent/card_file.h"
-#include "agent/tlv.h"
+#include "agent/card_tlv.h"
 
 #define INS_SELECT		0xA4
 #define INS_READ		0xB0
@@ -133,7 +133,7 @@ static int read_odd(struct apdu_link *link, size_t offset, uint8_t *buf, size_t 
 	size_t got = (size_t)ASN1_object_size(0, (int)want, TAG_NUMBER_DATA);
 	uint8_t head[ODD_HEADER], *out = malloc(got);
 	struct apdu cmd = { .ins = INS_READ_ODD, .data = head, .le = got };
-	struct tlv tlv;
+	struct card_tlv tlv;
 	int ret;
 
 	if (!out)
@@ -143,7 +143,7 @@ static int read_odd(struct apdu_link *link, size_t offset, uint8_t *buf, size_t 
 	*len = 0;
 	if (ret || apdu_sw_error(*sw) || !got)
 		goto out;
-	if (tlv_find(out, got, TAG_DATA, &tlv) || tlv.len > want) {
+	if (card_tlv_find(out, got, TAG_DATA, &tlv) || tlv.len > want) {
 		ret = error_set(err, -EPROTO, "expected data object 53");
 		goto out;
 	}

@@ -66,12 +66,14 @@ static int scard_code(LONG rv)
 
 static int reply(int fd, LONG rv, const void *data, size_t len)
 {
-	const char *text;
+	int code = scard_code(rv);
+	char text[128];
 
 	if (rv == SCARD_S_SUCCESS)
 		return card_worker_send(fd, 0, data, len);
-	text = pcsc_stringify_error(rv);
-	return card_worker_send(fd, scard_code(rv), text, strlen(text));
+	snprintf(text, sizeof(text), "%s%s", code == -ECONNREFUSED ? "pcscd: " : "",
+		 pcsc_stringify_error(rv));
+	return card_worker_send(fd, code, text, strlen(text));
 }
 
 static void reader_fill(struct card_reader *reader, const SCARD_READERSTATE *state)
@@ -164,6 +166,9 @@ static int do_transmit(struct session *s, int fd, struct card_message *msg, size
 
 	rv = SCardTransmit(s->card, pci, msg->data, len, NULL, resp, &got);
 	explicit_bzero(msg->data, len);
+	/* Some drivers say so when the card was pulled meanwhile */
+	if (rv == SCARD_S_SUCCESS && !got)
+		rv = SCARD_E_NOT_TRANSACTED;
 	ret = reply(fd, reconnect(s, rv), resp, got);
 	explicit_bzero(resp, got <= sizeof(resp) ? got : sizeof(resp));
 	return ret;
@@ -254,6 +259,8 @@ static int forget(struct watcher *w, size_t i)
 	w->list[i] = w->list[--w->count];
 	if (gone.reader.present)
 		ret = tell(w, CARD_REMOVED, &gone.reader);
+	gone.reader.present = false;
+	gone.reader.atr_len = 0;
 	return ret ? ret : tell(w, CARD_READER_REMOVED, &gone.reader);
 }
 

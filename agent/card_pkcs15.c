@@ -63,13 +63,14 @@ static int generation(struct apdu_link *link, struct card_generation *gen, struc
 	size_t len = sizeof(records);
 	int ret;
 
-	ret = card_file_read(link, &card_pkcs15_files[CARD_PKCS15_GENERATION], records, &len, err);
+	ret = card_file_read(link, &card_pkcs15_files[CARD_PKCS15_GENERATION], records, &len,
+			     err);
 	if (!ret && len == sizeof(records))
 		ret = card_generation_decode(records, gen);
 	else if (!ret || ret == -ENOENT)
 		ret = -ENODATA;
 	if (ret == -ENODATA)
-		return error_set(err, ret, "the card holds no policy bundle, or a half-written one");
+		return error_set(err, ret, "the card holds no bundle, or a half-written one");
 	return ret;
 }
 
@@ -80,8 +81,8 @@ static int index_read(struct apdu_link *link, const struct card_generation *gen,
 	size_t len = gen->index_len;
 	int ret;
 
-	ret = card_file_read(link, &card_pkcs15_files[CARD_PKCS15_INDEX_A + gen->slot], der, &len,
-			     err);
+	ret = card_file_read(link, &card_pkcs15_files[CARD_PKCS15_INDEX_A + gen->slot], der,
+			     &len, err);
 	return ret ? ret : card_index_decode(gen, der, len, index, err);
 }
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "agent/card_pkcs15.h"
+#include "agent/card_tlv.h"
 #include "agent/pkcs15.h"
-#include "agent/tlv.h"
 
 #define DIR_SIZE	256
 #define DIR_MAX		2048
@@ -17,11 +17,11 @@
 static const struct card_file dir_file = { .fid = 0x2F00 };
 static const uint8_t path[] = { 0x3F, 0x00, 0x50, 0x15 };
 
-static bool is_ours(const struct tlv *app)
+static bool is_ours(const struct card_tlv *app)
 {
-	struct tlv aid;
+	struct card_tlv aid;
 
-	return app->tag == TAG_APPLICATION && !tlv_find(app->value, app->len, TAG_AID, &aid) &&
+	return app->tag == TAG_APPLICATION && !card_tlv_find(app->value, app->len, TAG_AID, &aid) &&
 	       aid.len == sizeof(card_pkcs15_aid) &&
 	       !memcmp(aid.value, card_pkcs15_aid, aid.len);
 }
@@ -30,13 +30,13 @@ static bool is_ours(const struct tlv *app)
 static void drop_ours(uint8_t *dir, size_t len, size_t *used)
 {
 	const uint8_t *pos = dir, *start;
-	struct tlv app;
+	struct card_tlv app;
 	size_t size;
 
 	*used = 0;
 	while (pos < dir + len && *pos && *pos != 0xFF) {
 		start = pos;
-		if (tlv_next(&pos, dir + len, &app) <= 0)
+		if (card_tlv_next(&pos, dir + len, &app) <= 0)
 			return;
 		if (is_ours(&app))
 			continue;

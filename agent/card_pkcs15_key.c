@@ -8,7 +8,7 @@
 #include <openssl/x509.h>
 
 #include "agent/card_pkcs15.h"
-#include "agent/tlv.h"
+#include "agent/card_tlv.h"
 
 #define INS_GENERATE	0x46
 #define GENERATE_NEW	0x80
@@ -68,14 +68,14 @@ int card_pkcs15_public_key(struct apdu_link *link, int make, uint8_t **spki, siz
 	};
 	uint8_t reply[REPLY_MAX];
 	size_t reply_len = sizeof(reply);
-	struct tlv outer, point;
+	struct card_tlv outer, point;
 	int ret;
 
 	ret = apdu_call(link, "GENERATE KEY", &cmd, reply, &reply_len, err);
 	if (ret)
 		return ret;
-	if (tlv_find(reply, reply_len, TAG_PUBLIC_KEY, &outer) ||
-	    tlv_find(outer.value, outer.len, TAG_EC_POINT, &point))
+	if (card_tlv_find(reply, reply_len, TAG_PUBLIC_KEY, &outer) ||
+	    card_tlv_find(outer.value, outer.len, TAG_EC_POINT, &point))
 		return error_set(err, -EBADMSG, "GENERATE KEY: expected 7F49 { 86 point }");
 	ret = point_to_spki(point.value, point.len, spki, len);
 	return ret ? error_set(err, ret, "GENERATE KEY: not a point of P-256") : 0;

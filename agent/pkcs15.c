@@ -6,9 +6,9 @@
 
 #include <openssl/objects.h>
 
+#include "agent/card_tlv.h"
 #include "agent/pkcs15.h"
 #include "agent/pkcs15_asn1.h"
-#include "agent/tlv.h"
 
 #define TAG_OID		0x06
 #define FLAG_MODIFIABLE	1
@@ -183,13 +183,13 @@ static int decode(enum pkcs15_kind kind, const uint8_t *der, size_t len,
 		  struct pkcs15_object *list, size_t max, size_t *count, struct error *err)
 {
 	const uint8_t *pos = der, *start;
-	struct tlv tlv;
+	struct card_tlv tlv;
 	int ret;
 
 	*count = 0;
 	while (pos < der + len && *pos != 0x00 && *pos != 0xFF) {
 		start = pos;
-		ret = tlv_next(&pos, der + len, &tlv);
+		ret = card_tlv_next(&pos, der + len, &tlv);
 		if (ret < 0)
 			return error_set(err, ret, "byte %zu: expected a DER element",
 					 (size_t)(start - der));

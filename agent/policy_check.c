@@ -162,11 +162,13 @@ void policy_check_names(const struct policy *policy, struct policy_errors *error
 						    policy->contexts[i].line };
 	check_unique(list, n, "context", errors);
 
-	for (i = n = 0; i < policy->capability_count; i++)
-		if (policy->capabilities[i].id)
-			list[n++] = (struct named){
-				ruleset_names_get(&ruleset_capabilities, policy->capabilities[i].id),
-				policy->capabilities[i].line };
+	for (i = n = 0; i < policy->capability_count; i++) {
+		const struct policy_capability *c = &policy->capabilities[i];
+
+		if (c->id)
+			list[n++] = (struct named){ ruleset_names_get(&ruleset_capabilities, c->id),
+						    c->line };
+	}
 	check_unique(list, n, "capability", errors);
 	check_rules(policy, list, errors);
 	free(list);

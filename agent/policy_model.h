@@ -56,9 +56,18 @@ struct policy_capability {
 
 /**
  * struct policy - one policy
+ * @name: its name
+ * @issuer: who wrote it
+ * @version: rises with each change, from 1
  * @from: first day of its validity, days since 1970-01-01; INT32_MIN: none
  * @until: last day, likewise; INT32_MAX: none
  * @zone: IANA name of the time zone that all times are in
+ * @schedules: named times
+ * @schedule_count: how many
+ * @contexts: named states of the world
+ * @context_count: how many
+ * @capabilities: what the policy speaks of
+ * @capability_count: how many
  */
 struct policy {
 	char name[POLICY_NAME_SIZE];

@@ -75,7 +75,7 @@ int policy_pack_open(const uint8_t *packed, size_t len, uint8_t **xml, size_t *x
 	ret = inflate_all(packed, len, buf, xml_len);
 	if (ret) {
 		free(buf);
-		return error_set(err, ret, "policy: expected a zlib stream of at most %d bytes of text",
+		return error_set(err, ret, "policy: expected a zlib stream of at most %d bytes",
 				 POLICY_XML_SIZE_MAX);
 	}
 	buf[*xml_len] = '\0';

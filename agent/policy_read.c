@@ -12,8 +12,8 @@
 
 #define DAY	86400
 
-#define NAME_EXPECTED	POLICY_VALUE_NAME_EXPECTED
-#define TEXT_EXPECTED	POLICY_VALUE_TEXT_EXPECTED
+#define NAME_EXPECTED	POLICY_VALUE_NAME_WANTED
+#define TEXT_EXPECTED	POLICY_VALUE_TEXT_WANTED
 #define DATE_EXPECTED	"a day YYYY-MM-DD between 1970 and 2199"
 
 static const struct policy_field policy_fields[] = {

@@ -10,10 +10,12 @@
 #define REFS_EXPECTED	"1 to 16 names, each with ! in front for the contrary"
 
 static const struct policy_field rule_fields[] = {
-	{ "id", true, policy_value_name, offsetof(struct policy_rule, id), POLICY_VALUE_NAME_EXPECTED },
+	{ "id", true, policy_value_name, offsetof(struct policy_rule, id),
+	  POLICY_VALUE_NAME_WANTED },
 	{ "action", true, policy_value_action, offsetof(struct policy_rule, action),
 	  "allow or deny" },
-	{ "label", false, policy_value_text, offsetof(struct policy_rule, label), POLICY_VALUE_TEXT_EXPECTED },
+	{ "label", false, policy_value_text, offsetof(struct policy_rule, label),
+	  POLICY_VALUE_TEXT_WANTED },
 	{ "during", false, NULL, 0, REFS_EXPECTED },
 	{ "context", false, NULL, 0, REFS_EXPECTED },
 	{ "monitor", false, policy_value_monitor, offsetof(struct policy_rule, flags),

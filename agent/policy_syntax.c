@@ -75,13 +75,13 @@ void policy_syntax_fields(const struct policy_element *element, const struct pol
 	char names[160];
 	size_t i;
 
+	list_names(fields, sizeof(*fields), names, sizeof(names));
 	for (i = 0; policy_xml_attribute(element, i, &attr); i++) {
 		field = find_field(fields, &attr);
 		if (!field)
 			policy_errors_add(errors, attr.line,
 					  "unknown attribute %.60s of <%s>, expected: %s",
-					  attr.name, element_name,
-					  list_names(fields, sizeof(*fields), names, sizeof(names)));
+					  attr.name, element_name, names);
 		else if (field->parse && field->parse(attr.value, (char *)object + field->offset))
 			policy_syntax_bad_value(element, &attr, field->expected, errors);
 	}

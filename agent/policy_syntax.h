@@ -11,6 +11,7 @@
  * @required: must it be there
  * @parse: turns its value into what is at @offset of the object; NULL: nobody
  *	here does
+ * @offset: place in the object that the element is read into
  * @expected: what a value looks like
  */
 struct policy_field {

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #define POLICY_VALUE_TEXT_SIZE	64
-#define POLICY_VALUE_NAME_EXPECTED \
+#define POLICY_VALUE_NAME_WANTED \
 	"1 to 63 letters, digits, dots, hyphens or underscores, the first a letter or digit"
-#define POLICY_VALUE_TEXT_EXPECTED \
+#define POLICY_VALUE_TEXT_WANTED \
 	"1 to 127 bytes without control characters"
 
 /* Values of a policy's attributes: 0, or -EINVAL with nothing changed */

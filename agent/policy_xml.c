@@ -11,9 +11,17 @@
 
 #define DEPTH_MAX	8
 #define ATTRIBUTES_MAX	32
+#define PART_SIZE_MAX	65536
 
 /* No network, no external or declared entities, no DTD, no XInclude */
 #define PARSE_OPTIONS	(XML_PARSE_NONET | XML_PARSE_BIG_LINES)
+
+/* libxml2 made it constant in 2.12 */
+#if LIBXML_VERSION >= 21200
+typedef const xmlError message;
+#else
+typedef xmlError message;
+#endif
 
 struct policy_xml {
 	xmlDoc *doc;
@@ -43,7 +51,7 @@ static void on_doctype(void *data, const xmlChar *name, const xmlChar *external,
 	       "document type declaration, expected none: a policy has no entities");
 }
 
-static void on_parse_error(void *data, xmlErrorPtr error)
+static void on_parse_error(void *data, message *error)
 {
 	xmlParserCtxt *parser = data;
 	struct policy_xml *xml = parser->_private;
@@ -106,7 +114,8 @@ static void on_start_element(void *data, const xmlChar *name, const xmlChar *pre
 		return;
 	}
 	if (count > ATTRIBUTES_MAX) {
-		refuse(xml, line_at(parser->input, tag_start(parser->input)), "too many attributes");
+		refuse(xml, line_at(parser->input, tag_start(parser->input)),
+		       "too many attributes");
 		return;
 	}
 	xml->start_element(data, name, prefix, uri, ns_count, namespaces, count, defaulted,
@@ -145,16 +154,27 @@ static int parse(struct policy_xml *xml, const uint8_t *data, size_t len)
 	return -ENOMEM;
 }
 
-/* UTF-16 and UTF-32 have them too, and libxml2 would read those */
-static int refuse_nul(const uint8_t *data, size_t len, struct policy_errors *errors)
+/*
+ * What libxml2 would take and should not: NUL bytes, which UTF-16 and UTF-32
+ * have, and tags with so many attributes that comparing their names takes
+ * minutes. Neither tags nor text contain "<".
+ */
+static int check_bytes(const uint8_t *data, size_t len, struct policy_errors *errors)
 {
-	const uint8_t *nul = memchr(data, '\0', len), *p;
 	unsigned int line = 1;
+	size_t i, part = 0;
 
-	if (!nul)
+	for (i = 0; i < len && data[i]; i++) {
+		line += data[i] == '\n';
+		part = data[i] == '<' ? 0 : part + 1;
+		if (part <= PART_SIZE_MAX)
+			continue;
+		policy_errors_add(errors, line, "tag or text above %d bytes, expected shorter ones",
+				  PART_SIZE_MAX);
+		return -EINVAL;
+	}
+	if (i == len)
 		return 0;
-	for (p = data; p < nul; p++)
-		line += *p == '\n';
 	policy_errors_add(errors, line, "NUL byte, expected text in UTF-8");
 	return -EINVAL;
 }
@@ -180,7 +200,7 @@ int policy_xml_open(const uint8_t *data, size_t len, struct policy_xml **xml,
 				  POLICY_XML_SIZE_MAX);
 		return -EINVAL;
 	}
-	ret = refuse_nul(data, len, errors);
+	ret = check_bytes(data, len, errors);
 	if (ret)
 		return ret;
 	ret = -ENOMEM;
@@ -215,7 +235,7 @@ void policy_xml_close(struct policy_xml *xml)
 	free(xml);
 }
 
-static void on_schema_error(void *data, xmlErrorPtr error)
+static void on_schema_error(void *data, message *error)
 {
 	static const char ns[] = "{" POLICY_XML_NAMESPACE "}";
 	const xmlNode *node = error->node;

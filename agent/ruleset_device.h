@@ -13,6 +13,7 @@
  * @expected: what a value looks like
  * @parse: fill a device from a value; -EINVAL
  * @format: write a device's value
+ * @offset: where a string of struct cg_subject is; 0 for other kinds
  */
 struct ruleset_attribute {
 	const char *key;

@@ -79,13 +79,26 @@ static void say_attribute(struct reason *reason, const struct cg_match *match, u
 	}
 }
 
+/* First attribute that is judged like the whole, or NULL */
+static const struct ruleset_attribute *blamed_attribute(const struct cg_match *match,
+							const struct cg_subject *subject,
+							enum cg_truth truth)
+{
+	size_t i;
+
+	for (i = 0; i < ruleset_attribute_count; i++)
+		if (judge_attribute(match, &ruleset_attributes[i], subject) == truth)
+			return &ruleset_attributes[i];
+	return NULL;
+}
+
 /* First attribute of each <device> that keeps it from matching */
 static enum cg_truth explain_match(const struct cg_rule *rule, const struct cg_subject *subject,
 				   struct reason *reason)
 {
 	enum cg_truth truth = cg_eval_match(rule, subject), one;
+	const struct ruleset_attribute *attr;
 	u32 i;
-	size_t j;
 
 	for (i = 0; i < rule->match_count; i++) {
 		struct cg_rule alone = { .match_count = 1, .matches = &rule->matches[i] };
@@ -97,12 +110,9 @@ static enum cg_truth explain_match(const struct cg_rule *rule, const struct cg_s
 			say(reason, "it is device %u", i + 1);
 			break;
 		}
-		for (j = 0; j < ruleset_attribute_count; j++)
-			if (judge_attribute(&rule->matches[i], &ruleset_attributes[j], subject) == one)
-				break;
-		if (j < ruleset_attribute_count)
-			say_attribute(reason, &rule->matches[i], i + 1, &ruleset_attributes[j],
-				      subject);
+		attr = blamed_attribute(&rule->matches[i], subject, one);
+		if (attr)
+			say_attribute(reason, &rule->matches[i], i + 1, attr, subject);
 	}
 	return truth;
 }

@@ -105,19 +105,22 @@ static void show_schedule(const struct cg_schedule *schedule, FILE *out)
 void ruleset_text_conditions(const struct cg_ruleset *rs, const struct cg_rule *rule, FILE *out)
 {
 	char clean[RULESET_CLEAN_SIZE];
-	u32 i;
+	u32 i, index;
 
-	for (i = 0; i < rule->schedule_count; i++)
+	for (i = 0; i < rule->schedule_count; i++) {
+		index = rule->schedules[i] & ~CARDGATE_NOT;
 		fprintf(out, "%s%s%s", i ? " and " : "during ",
 			rule->schedules[i] & CARDGATE_NOT ? "not " : "",
-			ruleset_clean(rs->schedules[rule->schedules[i] & ~CARDGATE_NOT].name,
-					   clean));
+			ruleset_clean(rs->schedules[index].name, clean));
+	}
 	if (rule->schedule_count && rule->context_count)
 		fprintf(out, ", ");
-	for (i = 0; i < rule->context_count; i++)
+	for (i = 0; i < rule->context_count; i++) {
+		index = rule->contexts[i] & ~CARDGATE_NOT;
 		fprintf(out, "%s%s%s", i ? " and " : "in context ",
 			rule->contexts[i] & CARDGATE_NOT ? "not " : "",
-			ruleset_clean(rs->contexts[rule->contexts[i] & ~CARDGATE_NOT], clean));
+			ruleset_clean(rs->contexts[index], clean));
+	}
 }
 
 static void show_device(const struct cg_match *match, FILE *out)

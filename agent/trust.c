@@ -65,7 +65,8 @@ static int chain_error(const struct trust_anchors *anchors, X509_STORE_CTX *ctx,
 		return error_set(err, chain_reasons[i].ret, "%s: %s (valid %s)", subject,
 				 chain_reasons[i].text, dates);
 	}
-	return error_set(err, -EKEYREJECTED, "%s: %s", subject, X509_verify_cert_error_string(code));
+	return error_set(err, -EKEYREJECTED, "%s: %s", subject,
+			 X509_verify_cert_error_string(code));
 }
 
 /* An authority without a revocation list revokes nothing; one with a list is asked */
@@ -127,7 +128,8 @@ static int verify_chain(const struct trust_anchors *anchors, time_t at, X509 *ce
 	chain = X509_STORE_CTX_get0_chain(ctx);
 	ret = check_chain(chain, role, err);
 	if (!ret)
-		ret = fill_verdict(verdict, cert, sk_X509_value(chain, sk_X509_num(chain) - 1), err);
+		ret = fill_verdict(verdict, cert,
+				   sk_X509_value(chain, sk_X509_num(chain) - 1), err);
 out:
 	X509_STORE_CTX_free(ctx);
 	return ret;
@@ -142,14 +144,16 @@ static int check_form(CMS_ContentInfo *cms, struct error *err)
 
 	if (OBJ_obj2nid(CMS_get0_type(cms)) != NID_pkcs7_signed ||
 	    OBJ_obj2nid(CMS_get0_eContentType(cms)) != NID_pkcs7_data)
-		return error_set(err, -EBADMSG, "signature: expected CMS SignedData over plain data");
+		return error_set(err, -EBADMSG,
+				 "signature: expected CMS SignedData over plain data");
 	if (CMS_is_detached(cms) != 1)
 		return error_set(err, -EBADMSG,
 				 "signature carries content, expected a detached signature");
 	crls = CMS_get1_crls(cms);
 	sk_X509_CRL_pop_free(crls, X509_CRL_free);
 	if (crls)
-		return error_set(err, -EBADMSG, "signature carries revocation lists, expected none");
+		return error_set(err, -EBADMSG,
+				 "signature carries revocation lists, expected none");
 	signers = CMS_get0_SignerInfos(cms);
 	if (sk_CMS_SignerInfo_num(signers) != 1)
 		return error_set(err, -EBADMSG, "signature by %d signers, expected one",
@@ -269,7 +273,8 @@ int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 		goto out;
 	ret = verify_content(info, ruleset, ruleset_len, err);
 	if (ret == -EKEYREJECTED)
-		error_set(err, ret, "signature by %s does not fit the rule set: one of the two was altered",
+		error_set(err, ret,
+			  "signature by %s does not fit the rule set: one of the two was altered",
 			  verdict->subject);
 out:
 	ERR_clear_error();

@@ -61,7 +61,8 @@ static int add_crl(struct trust_anchors *anchors, const char *path, struct error
 		crl = d2i_X509_CRL(NULL, &p, (long)len);
 	ERR_clear_error();
 	if (!crl)
-		ret = error_set(err, -EBADMSG, "%s: expected a revocation list in PEM or DER", path);
+		ret = error_set(err, -EBADMSG, "%s: expected a revocation list in PEM or DER",
+				path);
 	else if (X509_STORE_add_crl(anchors->store, crl) != 1)
 		ret = trust_x509_error(err, -ENOMEM, path);
 	else

@@ -117,8 +117,8 @@ static int write_pem(const char *dir, const char *name, X509 *cert, EVP_PKEY *ke
 	long len;
 	int ret;
 
-	if (!bio || (key && PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1) ||
-	    (cert && PEM_write_bio_X509(bio, cert) != 1)) {
+	if (!bio || (cert && PEM_write_bio_X509(bio, cert) != 1) ||
+	    (key && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1)) {
 		ret = trust_x509_error(err, -ENOMEM, name);
 		goto out;
 	}
@@ -147,8 +147,8 @@ static int prepare_directory(const char *dir, struct error *err)
 	for (i = 0; i < AUTHORITY_FILES; i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, authority_files[i]);
 		if (!lstat(path, &st))
-			return error_set(err, -EEXIST, "%s: exists, an authority is never overwritten",
-					 path);
+			return error_set(err, -EEXIST,
+					 "%s: exists, an authority is never overwritten", path);
 		if (errno != ENOENT)
 			return error_set(err, -errno, "%s: %s", path, strerror(errno));
 	}
@@ -268,7 +268,8 @@ static int decode_spki(const uint8_t *spki, size_t len, EVP_PKEY **key, struct e
 	ERR_clear_error();
 	if (!*key || p != spki + len)
 		return error_set(err, -EBADMSG,
-				 "card's public key: %zu bytes are not a SubjectPublicKeyInfo", len);
+				 "card's public key: %zu bytes are not a SubjectPublicKeyInfo",
+				 len);
 	return trust_x509_check_key("card's public key", *key, err);
 }
 

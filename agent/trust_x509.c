@@ -156,7 +156,7 @@ static int no_passphrase(char *buf, int size, int rwflag, void *arg)
  *
  * Return: 0, -EBADMSG, -ENOMEM or what file_read() says.
  */
-int trust_x509_load(const char *path, STACK_OF(X509) **certs, struct error *err)
+int trust_x509_load(const char *path, struct stack_st_X509 **certs, struct error *err)
 {
 	X509 *cert = NULL;
 	BIO *bio = NULL;

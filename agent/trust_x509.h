@@ -48,7 +48,7 @@ void trust_x509_subject(const X509 *cert, char *buf, size_t size);
 void trust_x509_dates(const X509 *cert, char *buf, size_t size);
 int trust_x509_decode(const uint8_t *der, size_t len, X509 **cert, struct error *err);
 int trust_x509_give(uint8_t *bytes, int n, uint8_t **out, size_t *len, struct error *err);
-int trust_x509_load(const char *path, STACK_OF(X509) **certs, struct error *err);
+int trust_x509_load(const char *path, struct stack_st_X509 **certs, struct error *err);
 int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err);
 bool trust_x509_digest_ok(int digest_nid);
 int trust_x509_check_key(const char *who, const EVP_PKEY *key, struct error *err);

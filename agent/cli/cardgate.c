@@ -7,14 +7,15 @@
 
 #include "agent/cli/cli.h"
 #include "agent/cli/format.h"
+#include "agent/version.h"
 
-#define VERSION		"0.1"
 #define NAME_WIDTH	24
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 static const struct command commands[] = {
-	{ "status", NULL, "", "the policy in force and what it does to each capability", cmd_status },
+	{ "status", NULL, "", "the policy in force and what it does to each capability",
+	  cmd_status },
 	{ "devices", NULL, "", "the devices, the verdict on each and why", cmd_devices },
 	{ "rules", NULL, "", "the rules in force, and which hold now (root)", cmd_rules },
 	{ "explain", "DEVICE", "ac", "rule by rule, why a device has its verdict (root)",
@@ -56,13 +57,14 @@ static void print_command(const struct command *command, FILE *out)
 	fprintf(out, "  %-*s%s\n", NAME_WIDTH, name, command->help);
 }
 
-static void usage(FILE *out)
+static void print_help(FILE *out)
 {
 	char name[64];
 	size_t i;
 
 	fputs("Usage: cardgate [OPTION...] COMMAND [ARGUMENT]\n"
-	      "Shows what the kernel does with this machine's devices, and why.\n\nCommands:\n", out);
+	      "Shows what the kernel does with this machine's devices, and why.\n"
+	      "\nCommands:\n", out);
 	for (i = 0; i < COUNT(commands); i++)
 		print_command(&commands[i], out);
 	fputs("\nOptions:\n", out);
@@ -115,10 +117,10 @@ static int set_option(struct cli *cli, int letter, struct error *err)
 	case 'n':
 		return parse_count(optarg, &cli->count, err);
 	case 'h':
-		usage(stdout);
+		print_help(stdout);
 		exit(EXIT_SUCCESS);
 	case 'V':
-		puts("cardgate " VERSION);
+		puts("cardgate " CARDGATE_VERSION);
 		exit(EXIT_SUCCESS);
 	}
 	/* getopt_long() said what is wrong */

@@ -16,8 +16,6 @@
 #include "agent/trust.h"
 
 #define DEADLINE_MS	10000
-#define FILE_MAX	(BUNDLE_FILE_SIZE_MAX > CARDGATE_RULESET_SIZE_MAX ? \
-			 BUNDLE_FILE_SIZE_MAX : CARDGATE_RULESET_SIZE_MAX)
 
 /**
  * struct job - a rule set on its way into force
@@ -72,7 +70,7 @@ static int load(const char *path, struct job *job, struct error *err)
 {
 	int ret;
 
-	ret = file_read(path, FILE_MAX, &job->bytes, &job->len, err);
+	ret = file_read(path, CARDGATE_RULESET_SIZE_MAX, &job->bytes, &job->len, err);
 	if (ret)
 		return ret;
 	if (is_bundle(job))

@@ -142,7 +142,7 @@ static int tell(const struct cli *cli, enum cardgate_context_state state, struct
 
 	if (policy_value_name(cli->argument, name))
 		return error_set(err, -EINVAL, "context '%.80s': %s expected", cli->argument,
-				 POLICY_VALUE_NAME_EXPECTED);
+				 POLICY_VALUE_NAME_WANTED);
 	ret = kernel_open(&kernel, err);
 	if (ret)
 		return ret;

@@ -45,7 +45,8 @@ static int print_head(const struct explain *explain, struct error *err)
 	if (explain->exempt)
 		add_fact(&table, "exempt", "the way back in: only a rule with \"force\" denies it");
 	if (snapshot->rs)
-		add_fact(&table, "time", ruleset_time_format(snapshot->rs, snapshot->moment.now, text));
+		add_fact(&table, "time",
+			 ruleset_time_format(snapshot->rs, snapshot->moment.now, text));
 	if (!snapshot->moment.clock_trusted)
 		add_fact(&table, "clock", "set back, so not trusted");
 	for (i = 0; snapshot->rs && i < snapshot->rs->context_count; i++) {

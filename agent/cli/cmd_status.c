@@ -96,7 +96,8 @@ static int print_gates(const struct kernel_status *status, struct error *err)
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
 		const struct kernel_gate *gate = &status->gates[cap];
 
-		table_add(&table, FORMAT_PLAIN, "%s", ruleset_names_get(&ruleset_capabilities, cap));
+		table_add(&table, FORMAT_PLAIN, "%s",
+			  ruleset_names_get(&ruleset_capabilities, cap));
 		table_add(&table, state_style(gate->state), "%s",
 			  ruleset_names_get(&names_states, gate->state));
 		table_add(&table, gate->armed ? FORMAT_PLAIN : FORMAT_WARNING, "%s",

@@ -53,7 +53,7 @@ static bool is_path(const struct wanted *wanted, const struct kernel_device *dev
 
 static bool is_name(const struct wanted *wanted, const struct kernel_device *device)
 {
-	return !strcmp(wanted->word, base(device));
+	return *device->path && !strcmp(wanted->word, base(device));
 }
 
 static bool is_port(const struct wanted *wanted, const struct kernel_device *device)

@@ -25,7 +25,13 @@ enum inserted_state {
 
 /**
  * struct inserted - a reader and what is on the card in it
+ * @reader: name of the reader
+ * @state: what is in it
  * @profile: of the card, or NULL
+ * @policy_name: the policy, only with INSERTED_POLICY
+ * @policy_issuer: whose it says to be
+ * @policy_version: its version
+ * @policy_digest: SHA-256 of its rule set
  * @authority_name: whose policy it is; empty when that is not proven
  * @associated: this machine obeys that authority
  * @problem: why the card is broken or its authority is not proven

@@ -6,7 +6,7 @@
 #include "agent/cli/owner.h"
 #include "agent/file.h"
 
-#define SIZE_MAX_BYTES	65536
+#define FILE_SIZE_MAX	65536
 
 /**
  * owner_read - whom does this machine obey?
@@ -23,7 +23,7 @@ int owner_read(struct owner *owner, struct error *err)
 	int ret;
 
 	*owner = (struct owner){};
-	ret = file_read(OWNER_FILE, SIZE_MAX_BYTES, &text, &len, err);
+	ret = file_read(OWNER_FILE, FILE_SIZE_MAX, &text, &len, err);
 	if (ret)
 		return ret;
 	owner->root = json_parse((char *)text, err);
@@ -32,7 +32,8 @@ int owner_read(struct owner *owner, struct error *err)
 		return error_prefix(err, -EINVAL, "%s", OWNER_FILE);
 	owner->authority_name = json_get_text(owner->root, "authority_name");
 	if (!owner->authority_name)
-		return error_set(err, -EINVAL, "%s: string \"authority_name\" expected", OWNER_FILE);
+		return error_set(err, -EINVAL, "%s: string \"authority_name\" expected",
+				 OWNER_FILE);
 	owner->policy_name = json_get_text(owner->root, "policy_name");
 	owner->policy_version = json_get_number(owner->root, "policy_version");
 	owner->since = (int64_t)json_get_number(owner->root, "since");

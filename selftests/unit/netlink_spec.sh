@@ -7,6 +7,7 @@
 # value and type of one must be in the other. Needs a compiler, no kernel. Understands the spec as
 # it is written, two blanks per level, not YAML at large.
 set -euo pipefail
+export LC_ALL=C
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 header=${1:-$top/include/uapi/linux/cardgate.h}
@@ -213,12 +214,9 @@ spec_operations() {
 	END { flush() }' "$1"
 }
 
-# compare FILE FILE: what only one of them has, per group, in $work/diff; fails if there is any.
+# differences FILE FILE: the lines that only one of two sorted files has.
 differences() {
-	{
-		comm -23 "$1" "$2" | sed 's/^/only in the source: /'
-		comm -13 "$1" "$2" | sed 's/^/only in the spec: /'
-	}
+	comm -3 "$1" "$2" | sed -e 's/^[^\t]/only in the source: &/' -e 's/^\t/only in the spec: /'
 }
 
 source_entries() {
@@ -233,9 +231,10 @@ all_entries() {	# SPEC
 }
 
 check_groups() {
-	local group detail
+	local groups group detail
 
-	for group in $(cut -d ' ' -f 1 "$work/source" "$work/spec" | sort -u); do
+	mapfile -t groups < <(cut -d ' ' -f 1 "$work/source" "$work/spec" | sort -u)
+	for group in "${groups[@]}"; do
 		detail=$(differences <(grep "^$group " "$work/source") \
 			<(grep "^$group " "$work/spec") || true)
 		report "$group: $(grep -c "^$group " "$work/source" || true) entries" \

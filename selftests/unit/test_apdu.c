@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 #include "agent/apdu.h"
-#include "agent/tlv.h"
+#include "agent/card_tlv.h"
+#include "hex.h"
 
 #define STEPS_MAX 8
 
@@ -24,19 +25,6 @@ struct script {
 	size_t at;
 };
 
-static size_t unhex(const char *hex, uint8_t *out)
-{
-	size_t n = 0;
-
-	for (; *hex; hex += 2, n++) {
-		unsigned int byte;
-
-		assert_int_equal(sscanf(hex, "%2x", &byte), 1);
-		out[n] = (uint8_t)byte;
-	}
-	return n;
-}
-
 static int play(void *ctx, const uint8_t *cmd, size_t cmd_len, uint8_t *resp, size_t *len,
 		struct error *err)
 {
@@ -47,13 +35,13 @@ static int play(void *ctx, const uint8_t *cmd, size_t cmd_len, uint8_t *resp, si
 
 	assert_true(s->at <= STEPS_MAX);
 	if (step->cmd) {
-		want_len = unhex(step->cmd, want);
+		want_len = hex_decode(step->cmd, want);
 		assert_int_equal(cmd_len, want_len);
 		assert_memory_equal(cmd, want, want_len);
 	}
 	if (!step->resp)
 		return error_set(err, -ENODEV, "card was removed");
-	*len = unhex(step->resp, resp);
+	*len = hex_decode(step->resp, resp);
 	return 0;
 }
 
@@ -94,9 +82,11 @@ static void test_cases_short(void **state)
 static void test_cases_extended(void **state)
 {
 	uint8_t data[300];
-	char want[1024] = "00D60000" "00012C";
+	char want[1024] = "00D6000000012C";
 	struct script s = { { { "00B00000000FA0", "9000" }, { want, "9000" },
 			      { "00B0000000", "9000" } }, 0 };
+	const struct apdu read = { .ins = 0xB0, .le = 4000 }, fits = { .ins = 0xB0, .le = 256 };
+	const struct apdu update = { .ins = 0xD6, .data = data, .len = 300, .le = 16 };
 	struct apdu_link l = link_to(&s, true);
 	uint16_t sw;
 	size_t i;
@@ -106,13 +96,10 @@ static void test_cases_extended(void **state)
 	for (i = 0; i < sizeof(data); i++)
 		strcat(want, "5A");
 	strcat(want, "0010");
-	assert_int_equal(apdu_send(&l, &(struct apdu){ .ins = 0xB0, .le = 4000 }, NULL, NULL,
-				   &sw, NULL), 0);
-	assert_int_equal(apdu_send(&l, &(struct apdu){ .ins = 0xD6, .data = data, .len = 300,
-						       .le = 16 }, NULL, NULL, &sw, NULL), 0);
+	assert_int_equal(apdu_send(&l, &read, NULL, NULL, &sw, NULL), 0);
+	assert_int_equal(apdu_send(&l, &update, NULL, NULL, &sw, NULL), 0);
 	/* nothing that fits a short APDU is sent as an extended one */
-	assert_int_equal(apdu_send(&l, &(struct apdu){ .ins = 0xB0, .le = 256 }, NULL, NULL,
-				   &sw, NULL), 0);
+	assert_int_equal(apdu_send(&l, &fits, NULL, NULL, &sw, NULL), 0);
 }
 
 static void test_chaining(void **state)
@@ -145,15 +132,16 @@ static void test_t0_has_no_le(void **state)
 {
 	struct script s = { { { "00A4040001AA", "6102" }, { "00C0000002", "BBCC9000" } }, 0 };
 	struct apdu_link l = link_to(&s, false);
+	const struct apdu cmd = {
+		.ins = 0xA4, .p1 = 4, .data = (const uint8_t *)"\xAA", .len = 1, .le = 256,
+	};
 	uint8_t out[16];
 	size_t len = sizeof(out);
 	uint16_t sw;
 
 	(void)state;
 	l.t0 = true;
-	assert_int_equal(apdu_send(&l, &(struct apdu){ .ins = 0xA4, .p1 = 4, .len = 1, .le = 256,
-						       .data = (const uint8_t *)"\xAA" },
-				   out, &len, &sw, NULL), 0);
+	assert_int_equal(apdu_send(&l, &cmd, out, &len, &sw, NULL), 0);
 	assert_int_equal(len, 2);
 	assert_memory_equal(out, "\xBB\xCC", 2);
 }
@@ -285,7 +273,7 @@ static void test_capabilities(void **state)
 		struct apdu_link l = { .extended = true };
 		uint8_t atr[40];
 
-		apdu_capabilities(&l, atr, unhex(cases[i].atr, atr));
+		apdu_capabilities(&l, atr, hex_decode(cases[i].atr, atr));
 		if (l.extended != cases[i].extended)
 			fail_msg("ATR %s: expected %d", cases[i].atr, cases[i].extended);
 	}
@@ -293,27 +281,29 @@ static void test_capabilities(void **state)
 
 static void test_tlv(void **state)
 {
-	static const char *const bad[] = { "62", "6205AA", "6280AA0000", "62FF", "1F81", "5F8101AA" };
+	static const char *const bad[] = {
+		"62", "6205AA", "6280AA0000", "62FF", "1F81", "5F8101AA",
+	};
 	const uint8_t good[] = { 0x80, 0x01, 0xAA, 0x7F, 0x49, 0x81, 0x02, 0xBB, 0xCC };
 	const uint8_t *pos = good;
-	struct tlv tlv;
+	struct card_tlv tlv;
 	uint8_t buf[16];
 	size_t i, len;
 
 	(void)state;
-	assert_int_equal(tlv_next(&pos, good + sizeof(good), &tlv), 1);
+	assert_int_equal(card_tlv_next(&pos, good + sizeof(good), &tlv), 1);
 	assert_int_equal(tlv.tag, 0x80);
 	assert_int_equal(tlv.len, 1);
-	assert_int_equal(tlv_next(&pos, good + sizeof(good), &tlv), 1);
+	assert_int_equal(card_tlv_next(&pos, good + sizeof(good), &tlv), 1);
 	assert_int_equal(tlv.tag, 0x7F49);
 	assert_int_equal(tlv.len, 2);
-	assert_int_equal(tlv_next(&pos, good + sizeof(good), &tlv), 0);
-	assert_int_equal(tlv_find(good, sizeof(good), 0x7F49, &tlv), 0);
-	assert_int_equal(tlv_find(good, sizeof(good), 0x81, &tlv), -ENOENT);
+	assert_int_equal(card_tlv_next(&pos, good + sizeof(good), &tlv), 0);
+	assert_int_equal(card_tlv_find(good, sizeof(good), 0x7F49, &tlv), 0);
+	assert_int_equal(card_tlv_find(good, sizeof(good), 0x81, &tlv), -ENOENT);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		len = unhex(bad[i], buf);
+		len = hex_decode(bad[i], buf);
 		pos = buf;
-		if (tlv_next(&pos, buf + len, &tlv) != -EBADMSG)
+		if (card_tlv_next(&pos, buf + len, &tlv) != -EBADMSG)
 			fail_msg("%s was taken", bad[i]);
 	}
 }

@@ -59,7 +59,7 @@ static void check(const struct question *q, size_t step, bool holds, const char 
 	struct built b = build("", body);
 	struct ruleset_explanation e = explain(b.rs, q);
 
-	assert_int_equal(e.steps[step].reached, why != NULL);
+	assert_int_equal(e.steps[step].reached, !!why);
 	assert_int_equal(e.steps[step].holds, holds);
 	assert_string_equal(e.steps[step].why, why ? why : "");
 	ruleset_explain_free(&e);
@@ -102,7 +102,8 @@ static void test_conditions(void **state)
 	check(&(struct question){ .at = "2026-11-23T19:00", .contexts = { "!office" } }, 3, false,
 	      "context vpn is unknown; what is not known does not open anything");
 	check(&(struct question){ .contexts = { "!office", "vpn" }, .clock_set_back = true }, 3,
-	      false, "schedule work: the clock was set back; what is not known does not open anything");
+	      false,
+	      "schedule work: the clock was set back; what is not known does not open anything");
 	check(&(struct question){ .clock_set_back = true }, 2, true,
 	      "schedule work: the clock was set back; what is not known counts against the device");
 }
@@ -162,7 +163,8 @@ static void test_long_reasons_are_cut(void **state)
 	int i;
 
 	(void)state;
-	p += sprintf(p, "<capability name=\"usb\" default=\"deny\"><rule id=\"r\" action=\"allow\">");
+	p += sprintf(p, "<capability name=\"usb\" default=\"deny\">"
+		     "<rule id=\"r\" action=\"allow\">");
 	for (i = 0; i < 40; i++)
 		p += sprintf(p, "<device serial=\"number-%d\"/>", i);
 	sprintf(p, "</rule></capability>");

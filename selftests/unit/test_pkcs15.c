@@ -15,27 +15,12 @@
 #include "agent/card_pkcs15.h"
 #include "agent/pkcs15.h"
 #include "agent/trust.h"
+#include "hex.h"
 
 #define MAX 8
 
 static struct pkcs15_object list[MAX];
 static size_t count;
-
-static size_t unhex(const char *hex, uint8_t *out)
-{
-	unsigned int byte;
-	size_t n = 0;
-
-	for (; *hex; hex += 2) {
-		if (*hex == ' ') {
-			hex--;
-			continue;
-		}
-		assert_int_equal(sscanf(hex, "%2x", &byte), 1);
-		out[n++] = (uint8_t)byte;
-	}
-	return n;
-}
 
 /* EF(ODF) and EF(DODF) of published LwM2M test cards: data named by an identifier, wrapped twice */
 static void test_published_vectors(void **state)
@@ -44,15 +29,15 @@ static void test_published_vectors(void **state)
 	size_t len;
 
 	(void)state;
-	len = unhex("A706300404026430 FFFFFFFF", buf);
+	len = hex_decode("A706300404026430 FFFFFFFF", buf);
 	assert_int_equal(pkcs15_decode_odf(buf, len, list, MAX, &count, NULL), 0);
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].kind, PKCS15_DODF);
 	assert_int_equal(list[0].path.len, 2);
 	assert_memory_equal(list[0].path.fids, "\x64\x30", 2);
 
-	len = unhex("A127 3000 3011 0C0F 4C774D324D20426F6F747374726170"
-		    "A110 300E 0606 06 0467 2B0901 3004 0402 6432 00000000", buf);
+	len = hex_decode("A127 3000 3011 0C0F 4C774D324D20426F6F747374726170", buf);
+	len += hex_decode("A110 300E 0606 0604672B0901 3004 0402 6432 00000000", buf + len);
 	assert_int_equal(pkcs15_decode(PKCS15_DODF, buf, len, list, MAX, &count, NULL), 0);
 	assert_int_equal(count, 1);
 	assert_string_equal(list[0].application, "LwM2M Bootstrap");
@@ -74,7 +59,7 @@ static void test_data_forms(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		len = unhex(forms[i], buf);
+		len = hex_decode(forms[i], buf);
 		assert_int_equal(pkcs15_decode(PKCS15_DODF, buf, len, list, MAX, &count, NULL), 0);
 		if (count != 1)
 			fail_msg("form %zu was not understood", i);
@@ -167,22 +152,24 @@ static void test_odf_round_trip(void **state)
 
 static void test_fixed_bytes(void **state)
 {
+	static const char application[] = "610D 4F02A001 50036C6162 51023F00";
+	static const char token[] = "3019 020100 04020102 0C08436172646761746580036C6162 030100";
+	static const char fcp[] = "6215 8003008000 820101 83024300 880120 8C0443121200";
 	uint8_t *der, want[64];
 	size_t len;
 
 	(void)state;
 	assert_int_equal(pkcs15_encode_application("lab", (const uint8_t *)"\xA0\x01", 2,
 						   (const uint8_t *)"\x3F\x00", 2, &der, &len), 0);
-	assert_int_equal(len, unhex("610D 4F02A001 50036C6162 51023F00", want));
+	assert_int_equal(len, hex_decode(application, want));
 	assert_memory_equal(der, want, len);
 	free(der);
 	assert_int_equal(pkcs15_encode_token("lab", (const uint8_t *)"\x01\x02", 2, &der, &len), 0);
-	assert_int_equal(len, unhex("3019 020100 04020102 0C08436172646761746580036C6162 030100",
-				    want));
+	assert_int_equal(len, hex_decode(token, want));
 	assert_memory_equal(der, want, len);
 	free(der);
 	assert_int_equal(card_fcp_encode_file(0x4300, 4, 0x8000, &der, &len), 0);
-	assert_int_equal(len, unhex("6215 8003008000 820101 83024300 880120 8C0443121200", want));
+	assert_int_equal(len, hex_decode(fcp, want));
 	assert_memory_equal(der, want, len);
 	free(der);
 }
@@ -194,14 +181,14 @@ static void test_unknown_entries(void **state)
 
 	(void)state;
 	/* an unknown tag, an object of another shape, then one that is understood */
-	len = unhex("A503020101 30050203010203 300E 3000 3000 A108 3006 0404 50154301", buf);
+	len = hex_decode("A503020101 30050203010203 300E 3000 3000 A108 3006 0404 50154301", buf);
 	assert_int_equal(pkcs15_decode(PKCS15_DODF, buf, len, list, MAX, &count, NULL), 0);
 	assert_int_equal(count, 1);
 	/* paths that lead nowhere */
-	len = unhex("300D 3000 3000 A107 3005 0403 501543", buf);
+	len = hex_decode("300D 3000 3000 A107 3005 0403 501543", buf);
 	assert_int_equal(pkcs15_decode(PKCS15_DODF, buf, len, list, MAX, &count, NULL), 0);
 	assert_int_equal(count, 0);
-	len = unhex("3082FFFF", buf);
+	len = hex_decode("3082FFFF", buf);
 	assert_int_equal(pkcs15_decode(PKCS15_DODF, buf, len, list, MAX, &count, NULL), -EBADMSG);
 }
 
@@ -307,7 +294,7 @@ static void test_fcp_size(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (card_fcp_size(buf, unhex(cases[i].fcp, buf), &size) != cases[i].ret)
+		if (card_fcp_size(buf, hex_decode(cases[i].fcp, buf), &size) != cases[i].ret)
 			fail_msg("%s: expected %d", cases[i].fcp, cases[i].ret);
 		if (!cases[i].ret)
 			assert_int_equal(size, cases[i].size);

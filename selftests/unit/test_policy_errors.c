@@ -60,8 +60,8 @@ static void test_text_is_harmless(void **state)
 	size_t i;
 
 	(void)state;
-	policy_errors_add(&errors, 1, "%s", "a\x1b[2J\nb\x7f\xc2\x9b" "c\xff\xc3\xa9\xe2\x82");
-	assert_string_equal(errors.list[0].text, "a?[2J?b???c?\xc3\xa9??");
+	policy_errors_add(&errors, 1, "%s", "a\x1b[2J\nb\x7f\xc2\x9bz\xff\xc3\xa9\xe2\x82");
+	assert_string_equal(errors.list[0].text, "a?[2J?b???z?\xc3\xa9??");
 	for (i = 0; i + 1 < sizeof(longer); i += 2)
 		memcpy(longer + i, "\xc3\xa9", 2);
 	longer[sizeof(longer) - 2] = '\0';
@@ -119,7 +119,7 @@ static void test_pack(void **state)
 
 static void test_pack_damaged(void **state)
 {
-	static const uint8_t text[] = "text text text text";
+	static const uint8_t text[] = "some text, and the same text again";
 	uint8_t *packed, *xml;
 	size_t len, i;
 	struct error err;
@@ -147,7 +147,7 @@ static void test_pack_bomb(void **state)
 	packed = malloc(len);
 	assert_int_equal(compress(packed, &len, zeros, 64 << 20), Z_OK);
 	assert_int_equal(policy_pack_open(packed, len, &xml, &n, &err), -E2BIG);
-	assert_string_equal(err.text, "policy: expected a zlib stream of at most 4194304 bytes of text");
+	assert_string_equal(err.text, "policy: expected a zlib stream of at most 4194304 bytes");
 	assert_int_equal(policy_pack(zeros, POLICY_XML_SIZE_MAX, &xml, &n, &err), 0);
 	free(packed);
 	packed = xml;

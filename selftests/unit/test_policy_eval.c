@@ -198,7 +198,6 @@ static void test_contexts(void **state)
 			       "<rule id=\"no\" action=\"deny\" context=\"a !b\"/>"
 			       "<rule id=\"yes\" action=\"allow\" context=\"a\"/></capability>");
 	struct cg_subject subject = {};
-	struct error err;
 	size_t i;
 
 	(void)state;
@@ -207,9 +206,9 @@ static void test_contexts(void **state)
 		struct cg_decision decision;
 
 		if (cases[i].a)
-			assert_int_equal(ruleset_subject_context(b.rs, &moment, cases[i].a, &err), 0);
+			ruleset_subject_context(b.rs, &moment, cases[i].a, NULL);
 		if (cases[i].b)
-			assert_int_equal(ruleset_subject_context(b.rs, &moment, cases[i].b, &err), 0);
+			ruleset_subject_context(b.rs, &moment, cases[i].b, NULL);
 		decision = decide(b.rs, CARDGATE_CAP_CAMERA, &subject, &moment);
 		assert_string_equal(decision.rule ? decision.rule->id : "deny", cases[i].decided);
 	}

@@ -258,7 +258,7 @@ static void test_cards(void **state)
 	} cases[] = {
 		{ EXT_CARD, 0, "" },
 		{ EXT_SIGNER, -EKEYREJECTED,
-		  "card's certificate: CN=Card: not a card certificate, expected extended key usage clientAuth" },
+		  "CN=Card: not a card certificate, expected extended key usage clientAuth" },
 		{ "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
 		  "extendedKeyUsage=clientAuth,codeSigning\n" EXT_IDS, -EKEYREJECTED,
 		  "CN=Card: not a card certificate, it may sign policies (codeSigning)" },

@@ -12,8 +12,8 @@
 #define NOW	1800000000	/* 2027-01-15T08:00:00Z, when all tests take place */
 #define DAY	86400
 
-#define EXT_CA		"basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n" \
-			"subjectKeyIdentifier=hash\n"
+#define EXT_CA		"basicConstraints=critical,CA:TRUE\n" \
+			"keyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"
 #define EXT_SUB_CA	EXT_CA "authorityKeyIdentifier=keyid:always\n"
 #define EXT_IDS		"subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid:always\n"
 #define EXT_SIGNER	"basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n" \

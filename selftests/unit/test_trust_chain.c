@@ -88,8 +88,9 @@ static void test_certificate_signed_with_sha1(void **state)
 {
 	struct world *w = *state;
 
-	refused(w, entity_new("Signer", EVP_EC_gen("P-256"), &w->ca, EXT_SIGNER, -1, 10, EVP_sha1()),
-		-EKEYREJECTED, "certificate signed with ecdsa-with-SHA1, expected");
+	refused(w, entity_new("Signer", EVP_EC_gen("P-256"), &w->ca, EXT_SIGNER, -1, 10,
+			      EVP_sha1()), -EKEYREJECTED,
+		"certificate signed with ecdsa-with-SHA1, expected");
 }
 
 static void test_digest_of_the_signature(void **state)
@@ -161,7 +162,8 @@ static void test_times(void **state)
 	assert_int_equal(verify_at(w, NOW + 10 * DAY - 1, &signer, NULL, EVP_sha256(), &err), 0);
 	assert_int_equal(verify_at(w, NOW + 10 * DAY + 1, &signer, NULL, EVP_sha256(), &err),
 			 -EKEYEXPIRED);
-	assert_string_equal(err.text, "CN=Signer: certificate has expired (valid 2027-01-14T08:00:00Z to 2027-01-25T08:00:00Z)");
+	assert_string_equal(err.text,
+			    "CN=Signer: certificate has expired (valid 2027-01-14T08:00:00Z to 2027-01-25T08:00:00Z)");
 	assert_int_equal(verify_at(w, NOW - DAY - 1, &signer, NULL, EVP_sha256(), &err),
 			 -EKEYEXPIRED);
 	assert_non_null(strstr(err.text, "CN=Signer: certificate is not valid yet (valid "));

@@ -157,7 +157,8 @@ static void test_altered(void **state)
 		bytes[i] ^= 1;
 		assert_int_equal(verify_der(w, bytes, sizeof(bytes), der, len, &err),
 				 -EKEYREJECTED);
-		assert_string_equal(err.text, "signature by CN=One does not fit the rule set: one of the two was altered");
+		assert_string_equal(err.text,
+				    "signature by CN=One does not fit the rule set: one of the two was altered");
 	}
 	assert_int_equal(verify_der(w, bytes, sizeof(bytes) - 1, der, len, &err), -EKEYREJECTED);
 	assert_int_equal(verify_der(w, bytes, 0, der, len, &err), -EKEYREJECTED);
@@ -240,7 +241,8 @@ static void test_attributes(void **state)
 	CMS_SignerInfo *info;
 
 	add(cms, &s.one, PLAIN & ~CMS_NOATTR);
-	check_cms(w, cms, -EBADMSG, "signature with attributes, expected none (openssl cms -noattr)");
+	check_cms(w, cms, -EBADMSG,
+		  "signature with attributes, expected none (openssl cms -noattr)");
 	cms = start(PLAIN);
 	info = add(cms, &s.one, PLAIN);
 	CMS_unsigned_add1_attr_by_NID(info, NID_friendlyName, V_ASN1_UTF8STRING, "x", 1);

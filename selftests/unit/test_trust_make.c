@@ -168,8 +168,8 @@ static size_t make_card(const struct place *p, EVP_PKEY *key, unsigned int days,
 	struct error err;
 	size_t len;
 
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, "Ana García",
-					      days, cert, &len, &err), 0);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n,
+					      "Ana García", days, cert, &len, &err), 0);
 	OPENSSL_free(spki);
 	return len;
 }
@@ -216,8 +216,8 @@ static void test_card_refuses(void **state)
 
 	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, "Ana", 10,
 					      &cert, &len, &err), -EKEYREJECTED);
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n - 1, "Ana", 10,
-					      &cert, &len, &err), -EBADMSG);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n - 1, "Ana",
+					      10, &cert, &len, &err), -EBADMSG);
 	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, 0, "Ana", 10,
 					      &cert, &len, &err), -EBADMSG);
 	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, "", 10,
@@ -244,7 +244,7 @@ static void check_challenge(const struct place *p, EVP_PKEY *key)
 	assert_int_equal(trust_verify_digest(cert, len, digest, sig, 0, &err), -EKEYREJECTED);
 	digest[0] ^= 1;
 	assert_int_equal(trust_verify_digest(cert, len, digest, sig, sig_len, &err), -EKEYREJECTED);
-	assert_string_equal(err.text, "challenge was not signed with the key of the card's certificate");
+	assert_non_null(strstr(err.text, "challenge was not signed with the key of the card's"));
 	assert_int_equal(trust_verify_digest(cert, 10, digest, sig, sig_len, &err), -EBADMSG);
 	EVP_PKEY_CTX_free(ctx);
 	EVP_PKEY_free(key);

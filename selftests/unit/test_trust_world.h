@@ -60,7 +60,7 @@ static int world_teardown(void **state)
 }
 
 static size_t world_sign(const struct entity *signer, STACK_OF(X509) *others, const EVP_MD *md,
-		   uint8_t **der)
+			 uint8_t **der)
 {
 	unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_NOATTR | CMS_PARTIAL;
 	BIO *bio = BIO_new_mem_buf(ruleset, sizeof(ruleset));

@@ -5,41 +5,29 @@
 #include <openssl/x509.h>
 
 #include "agent/card_pkcs15.h"
+#include "hex.h"
 
-#define ADMIN		"0020000208" "3132333435363738"
-#define USER		"0020000106" "313233343536"
-#define MAKE_DF		"00E00000" "10" "620E" "820138" "83025015" "8405A000000001"
-#define MAKE_EF		"00E00000" "10" "620E" "80020040" "820101" "83024001" "880108"
+#define ADMIN		"0020000208 3132333435363738"
+#define USER		"0020000106 313233343536"
+#define MAKE_DF		"00E00000 10 620E 820138 83025015 8405A000000001"
+#define MAKE_EF		"00E00000 10 620E 80020040 820101 83024001 880108"
 
 static const char *dir;
 static char path[64];
 static struct reader reader;
 
-static void hex(const uint8_t *data, size_t len, char *text)
-{
-	size_t i;
-
-	text[0] = '\0';
-	for (i = 0; i < len; i++)
-		sprintf(text + 2 * i, "%02X", data[i]);
-}
-
 /* Sends a command; the answer has to be @want, in which a final * stands for any rest */
 static void check(int line, const char *cmd, const char *want)
 {
-	static uint8_t raw[READER_DATA];
+	static uint8_t raw[READER_DATA], expected[READER_DATA];
 	static char got[2 * READER_DATA + 1];
-	size_t len = 0, prefix = strcspn(want, "*");
-	unsigned int byte;
+	size_t len = hex_decode(cmd, raw), want_len = hex_decode(want, expected);
 
-	for (; *cmd; cmd += 2) {
-		assert_int_equal(sscanf(cmd, "%2x", &byte), 1);
-		raw[len++] = (uint8_t)byte;
-	}
 	reader_send(&reader, raw, len);
 	assert_int_equal(reader_receive(&reader, raw, &len), 0);
-	hex(raw, len, got);
-	if (want[prefix] ? strncmp(got, want, prefix) : strcmp(got, want))
+	hex_encode(raw, len, got);
+	if ((strchr(want, '*') ? len < want_len : len != want_len) ||
+	    memcmp(raw, expected, want_len))
 		fail_msg("line %d: expected %s, got %.200s", line, want, got);
 }
 
@@ -116,10 +104,10 @@ static void test_select(void **state)
 	apdu("00A4001C024001", "6A86");
 	/* FCP: size, descriptor, identifier, short identifier, life cycle, conditions */
 	apdu("00A4000402400100",
-	     "621B8002004082010183024001880108" "8A0105" "8C087F12121212121200" "9000");
-	apdu("00A400000240010A", "6F1B800200408201018361" "13");
+	     "621B8002004082010183024001880108 8A0105 8C087F12121212121200 9000");
+	apdu("00A400000240010A", "6F1B800200408201018361 13");
 	apdu("00C0000014", "6C13");
-	apdu("00C0000013", "024001880108" "8A0105" "8C087F12121212121200" "9000");
+	apdu("00C0000013", "024001880108 8A0105 8C087F12121212121200 9000");
 	apdu("00C0000013", "6985");
 }
 
@@ -138,19 +126,19 @@ static void test_read_update(void **state)
 	apdu("00D6003E0401020304", "6A84");
 	apdu("00D6004101FF", "6B00");
 	apdu("00D60000", "6700");
-	apdu("00B08100" "02", "01029000");	/* short identifier 1 */
-	apdu("00B08200" "02", "6A82");
-	apdu("00B0E100" "02", "6A86");
-	apdu("00D68102" "02AABB", "9000");
+	apdu("00B08100 02", "01029000");	/* short identifier 1 */
+	apdu("00B08200 02", "6A82");
+	apdu("00B0E100 02", "6A86");
+	apdu("00D68102 02AABB", "9000");
 	apdu("00B0000004", "0102AABB9000");
-	apdu("00B10000" "03" "540102" "06", "5304AABB00009000");
-	apdu("00B14001" "03" "540102" "03", "5301AA9000");
-	apdu("00B10001" "04" "54020041" "06", "6B00");
-	apdu("00B10000" "02" "5301" "06", "6A80");
-	apdu("00D70000" "07" "540100" "5302CCDD", "9000");
+	apdu("00B10000 03 540102 06", "5304AABB00009000");
+	apdu("00B14001 03 540102 03", "5301AA9000");
+	apdu("00B10001 04 54020041 06", "6B00");
+	apdu("00B10000 02 5301 06", "6A80");
+	apdu("00D70000 07 540100 5302CCDD", "9000");
 	apdu("00B0000004", "CCDDAABB9000");
-	apdu("00D70000" "07" "54013F" "5302CCDD", "6A84");
-	apdu("00D70000" "03" "540100", "6A80");
+	apdu("00D70000 07 54013F 5302CCDD", "6A84");
+	apdu("00D70000 03 540100", "6A80");
 }
 
 static void test_access(void **state)
@@ -158,22 +146,22 @@ static void test_access(void **state)
 	(void)state;
 	apdu(MAKE_DF, "6982");
 	layout();
-	/* one EF that only the user PIN reads, one that nobody does, one whose attributes are cut */
-	apdu("00E00000" "13" "6211" "80020004" "820101" "83024002" "8C0443121211", "9000");
-	apdu("00E00000" "13" "6211" "80020004" "820101" "83024003" "8C04431212FF", "9000");
-	apdu("00E00000" "12" "6210" "80020004" "820101" "83024004" "8C03431212", "6A80");
+	/* an EF that only the user PIN reads, one that nobody does, one with too few conditions */
+	apdu("00E00000 13 6211 80020004 820101 83024002 8C0443121211", "9000");
+	apdu("00E00000 13 6211 80020004 820101 83024003 8C04431212FF", "9000");
+	apdu("00E00000 12 6210 80020004 820101 83024004 8C03431212", "6A80");
 	gone(NULL);
 	reader_start(&reader);
 	insert();
 	apdu("00A4080C0450154001", "9000");
 	apdu("00B0000001", "009000");
-	apdu("00D60000" "01" "01", "6982");
+	apdu("00D60000 01 01", "6982");
 	apdu("00E40000", "6982");
 	apdu("00A4000C024002", "9000");
 	apdu("00B0000001", "6982");
 	apdu(USER, "9000");
 	apdu("00B0000001", "009000");
-	apdu("00D60000" "01" "01", "6982");
+	apdu("00D60000 01 01", "6982");
 	apdu("0020FF01", "9000");
 	apdu("00B0000001", "6982");
 	apdu("00A4000C024003", "9000");
@@ -183,7 +171,7 @@ static void test_access(void **state)
 	reader_power(&reader);
 	apdu("00B0000001", "6986");
 	apdu("00A4080C0450154001", "9000");
-	apdu("00D60000" "01" "01", "6982");
+	apdu("00D60000 01 01", "6982");
 }
 
 static void test_create_delete(void **state)
@@ -191,22 +179,22 @@ static void test_create_delete(void **state)
 	(void)state;
 	layout();
 	apdu(MAKE_EF, "6A89");
-	apdu("00E00000" "10" "620E" "80020040" "820101" "83024009" "880108", "6A89");
+	apdu("00E00000 10 620E 80020040 820101 83024009 880108", "6A89");
 	apdu("00A4000C", "9000");
-	apdu("00E00000" "10" "620E" "820138" "83025016" "8405A000000001", "6A8A");
-	apdu("00E00000" "09" "6207" "820138" "83023F00", "6A80");
-	apdu("00E00000" "09" "6207" "80020040" "820101", "6A80");
-	apdu("00E00000" "09" "6207" "820102" "83024001", "6A80");
-	apdu("00E00000" "0F" "620D" "800400FFFFFF" "820101" "83024001", "6A80");
-	apdu("00E00000" "02" "62FF", "6A80");
-	apdu("00E40000" "02" "4001", "6A82");
+	apdu("00E00000 10 620E 820138 83025016 8405A000000001", "6A8A");
+	apdu("00E00000 09 6207 820138 83023F00", "6A80");
+	apdu("00E00000 09 6207 80020040 820101", "6A80");
+	apdu("00E00000 09 6207 820102 83024001", "6A80");
+	apdu("00E00000 0F 620D 800400FFFFFF 820101 83024001", "6A80");
+	apdu("00E00000 02 62FF", "6A80");
+	apdu("00E40000 02 4001", "6A82");
 	apdu("00E40000", "6985");
 	apdu("00A4000C025015", "9000");
-	apdu("00E40000" "02" "4001", "9000");
+	apdu("00E40000 02 4001", "9000");
 	apdu("00A4020C024001", "6A82");
 	apdu(MAKE_EF, "9000");
 	apdu("00A4000C", "9000");
-	apdu("00E40000" "02" "5015", "9000");
+	apdu("00E40000 02 5015", "9000");
 	apdu("00A4040C05A000000001", "6A82");
 }
 
@@ -231,45 +219,45 @@ static void test_pins(void **state)
 	(void)state;
 	apdu("00200003", "6A88");
 	apdu("00200001", "63C3");
-	apdu("0020000104" "30303030", "63C2");
+	apdu("0020000104 30303030", "63C2");
 	/* the counter is on disk: pulling the card does not bring tries back */
 	gone(NULL);
 	reader_start(&reader);
 	insert();
 	apdu("00200001", "63C2");
-	apdu("0020000107" "31323334353637", "63C1");
-	apdu("0020000105" "3132333435", "6983");
+	apdu("0020000107 31323334353637", "63C1");
+	apdu("0020000105 3132333435", "6983");
 	apdu(USER, "6983");
 	apdu("002C0301", "6982");
 	apdu(ADMIN, "9000");
 	apdu("002C0301", "9000");
 	apdu("00200001", "63C3");
-	apdu("002C0201" "04" "39383736", "9000");
-	apdu("0020000104" "39383736", "9000");
+	apdu("002C0201 04 39383736", "9000");
+	apdu("0020000104 39383736", "9000");
 	apdu("00200001", "9000");
-	apdu("0024000108" "30303030" "31313131", "63C2");
-	apdu("0024000108" "39383736" "31313131", "9000");
-	apdu("0020000104" "39383736", "63C2");
-	apdu("0020000104" "31313131", "9000");
-	apdu("0024010103" "323232", "6A80");
-	apdu("0024010104" "32323232", "9000");
-	apdu("0020000104" "32323232", "9000");
-	apdu("0024000104" "32323232", "6A80");
-	apdu("0024000103" "323232", "63C2");
+	apdu("0024000108 30303030 31313131", "63C2");
+	apdu("0024000108 39383736 31313131", "9000");
+	apdu("0020000104 39383736", "63C2");
+	apdu("0020000104 31313131", "9000");
+	apdu("0024010103 323232", "6A80");
+	apdu("0024010104 32323232", "9000");
+	apdu("0020000104 32323232", "9000");
+	apdu("0024000104 32323232", "6A80");
+	apdu("0024000103 323232", "63C2");
 }
 
 static void test_chaining(void **state)
 {
 	(void)state;
 	layout();
-	apdu("10D60000" "02" "0102", "9000");
-	apdu("00D60000" "02" "0304", "9000");
+	apdu("10D60000 02 0102", "9000");
+	apdu("00D60000 02 0304", "9000");
 	apdu("00B0000005", "01020304009000");
-	apdu("10D60000" "02" "0908", "9000");
+	apdu("10D60000 02 0908", "9000");
 	apdu("00B0000004", "6883");
 	apdu("00B0000004", "010203049000");
-	apdu("00D60000" "00" "00" "05" "1112131415", "9000");	/* extended */
-	apdu("00B00000" "000004", "111213149000");
+	apdu("00D60000 00 00 05 1112131415", "9000");	/* extended */
+	apdu("00B00000 000004", "111213149000");
 }
 
 static void test_keys(void **state)
@@ -284,14 +272,14 @@ static void test_keys(void **state)
 	EVP_PKEY *key;
 
 	(void)state;
-	hex(digest, sizeof(digest), cmd + strlen(cmd));
+	hex_encode(digest, sizeof(digest), cmd + strlen(cmd));
 	strcat(cmd, "00");
 	apdu("0046800100", "6982");
 	layout();
 	apdu(cmd, "6A88");
 	apdu("0046810100", "6A88");
 	apdu("0046800F00", "6A86");
-	apdu("0046800100", "7F49438641" "04*");
+	apdu("0046800100", "7F49438641 04*");
 	assert_int_equal(card_pkcs15_public_key(&link, 0, &spki, &spki_len, NULL), 0);
 	p = spki;
 	key = d2i_PUBKEY(NULL, &p, (long)spki_len);
@@ -308,20 +296,20 @@ static void test_keys(void **state)
 	sig[len - 1] ^= 1;
 	assert_int_not_equal(EVP_PKEY_verify(ctx, sig, len, digest, sizeof(digest)), 1);
 	/* nothing but a digest is signed */
-	apdu("0088000104" "01020304" "00", "6700");
-	apdu("002241A4" "03" "840102", "6A88");
-	apdu("002241A4" "03" "840101", "9000");
+	apdu("0088000104 01020304 00", "6700");
+	apdu("002241A4 03 840102", "6A88");
+	apdu("002241A4 03 840101", "9000");
 	memcpy(cmd, "00880000", 8);
 	apdu(cmd, "30*");
 	memcpy(cmd, "002A9E9A", 8);
 	apdu(cmd, "6985");
-	apdu("002241B6" "03" "840101", "9000");
+	apdu("002241B6 03 840101", "9000");
 	apdu(cmd, "6982");
 	apdu(USER, "9000");
 	apdu(cmd, "30*");
 	/* a key that was made to need the user PIN */
 	apdu(ADMIN, "9000");
-	apdu("0046800204" "8C020111" "00", "7F49*");
+	apdu("0046800204 8C020111 00", "7F49*");
 	memcpy(cmd, "00880002", 8);
 	apdu(cmd, "30*");
 	reader_power(&reader);
@@ -330,7 +318,7 @@ static void test_keys(void **state)
 	/* keys go with their DF */
 	apdu(ADMIN, "9000");
 	apdu("00A4000C", "9000");
-	apdu("00E40000" "02" "5015", "9000");
+	apdu("00E40000 02 5015", "9000");
 	apdu(MAKE_DF, "9000");
 	apdu(cmd, "6A88");
 	EVP_PKEY_CTX_free(ctx);

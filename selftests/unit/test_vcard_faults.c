@@ -6,11 +6,10 @@
 
 #include "agent/file.h"
 
-#define ADMIN		"\x00\x20\x00\x02\x08" "12345678"
+#define ADMIN		"\x00\x20\x00\x02\x08\x31\x32\x33\x34\x35\x36\x37\x38"
 #define CHALLENGE	"\x00\x84\x00\x00\x08"
-#define CREATE		"\x00\xE0\x00\x00\x10\x62\x0E\x80\x02\x00\x08\x82\x01\x01\x83\x02\x40\x01" \
-			"\x88\x01\x08"
-#define UPDATE		"\x00\xD6\x81\x00\x08" "abcdefgh"
+#define CREATE		"\x00\xE0\x00\x00\x10\x62\x0E\x80\x02\x00\x08\x82\x01\x01\x83\x02\x40\x01\x88\x01\x08"
+#define UPDATE		"\x00\xD6\x81\x00\x08\x61\x62\x63\x64\x65\x66\x67\x68"
 #define READ		"\x00\xB0\x81\x00\x08"
 #define SEND(r, cmd)	reader_send(r, cmd, sizeof(cmd) - 1)
 
@@ -139,14 +138,13 @@ static void test_without_extended_length(void **state)
 
 static void test_ready(void **state)
 {
-	const char *args[] = { "--ready-fd", NULL, NULL };
 	char number[8], byte;
+	const char *const args[] = { "--ready-fd", number, NULL };
 	int fd[2];
 
 	(void)state;
 	assert_int_equal(pipe(fd), 0);
 	snprintf(number, sizeof(number), "%d", fd[1]);
-	args[1] = number;
 	reader_spawn(&reader, path, -1, args);
 	close(fd[1]);
 	reader.fd = accept(reader.listener, NULL, NULL);

@@ -454,7 +454,9 @@ int main(void)
 		card_test(test_other_application),
 		card_test(test_directory_is_shared),
 	};
-	static const char *const files[] = { "ca.key", "ca.crt", "signer.key", "signer.crt", "state" };
+	static const char *const files[] = {
+		"ca.key", "ca.crt", "signer.key", "signer.crt", "state",
+	};
 	struct error err;
 	char name[96];
 	int failed;

@@ -146,11 +146,13 @@ static inline void reader_program(char *path)
 	strcpy(slash + 1, "cardgate-vcard");
 }
 
-/* Starts a card with further arguments, NULL at the end; standard error goes to @err_fd, -1: as is */
+/* Starts a card with further arguments, NULL at the end; @err_fd: standard error, or -1 */
 static inline void reader_spawn(struct reader *r, const char *state, int err_fd,
 				const char *const *args)
 {
-	const char *argv[READER_ARGS + 6] = { "cardgate-vcard", "--state", state, "--port", r->port };
+	const char *argv[READER_ARGS + 6] = {
+		"cardgate-vcard", "--state", state, "--port", r->port,
+	};
 	char path[PATH_MAX];
 	size_t n = 5;
 

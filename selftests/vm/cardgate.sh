@@ -69,9 +69,9 @@ state() {
 	cat "$cardgate_sys/$1/state"
 }
 
-# verdict PATH...: prints what was decided for the device with this path in sysfs, below /sys.
+# verdict PATH: prints what was decided for the device with this path below /sys.
 verdict() {
-	cardgate devices --json | jq -r --arg path "${1#/sys}" \
+	cardgate devices --json | jq -r --arg path "$1" \
 		'.devices[] | select(.path == $path) | .action'
 }
 
@@ -112,4 +112,86 @@ events_start() {
 # event FILTER: whether there was an event for which jq's filter holds.
 event() {
 	jq -se "any(.[]; $1)" "$work/events" >/dev/null
+}
+
+# authority_make NAME: an authority called "NAME Company".
+authority_make() {
+	cardgate-policy authority "$work/$1" --name "$1 Company"
+}
+
+# anchor NAME: has this device trust that authority.
+anchor() {
+	mkdir -p $anchors
+	cp "$work/$1/ca.crt" "$anchors/$1.crt"
+}
+
+# bundle_make NAME AUTHORITY VERSION ELEMENT...: a signed policy, $work/NAME.bundle.
+bundle_make() {
+	policy_write "$work/$1.xml" "$3" "${@:4}"
+	cardgate-policy sign "$work/$1.xml" --key "$work/$2/signer.key" --cert "$work/$2/signer.crt" \
+		--output "$work/$1.bundle"
+}
+
+# card_issue NAME AUTHORITY: puts $work/NAME.bundle on a new card, $work/NAME.card, which is not
+# inserted before or after.
+card_issue() {
+	echo -n 12345678 >"$work/pin"
+	vcard_insert "$work/$1.card"
+	cardgate-card issue --bundle "$work/$1.bundle" --authority-key "$work/$2/ca.key" \
+		--authority-cert "$work/$2/ca.crt" --holder Alice --admin-pin-file "$work/pin" >/dev/null
+	vcard_remove
+}
+
+# card_make NAME AUTHORITY VERSION ELEMENT...: both in one.
+card_make() {
+	bundle_make "$@"
+	card_issue "$1" "$2"
+}
+
+# agent_start [OPTION...]: returns when it reports what the module does.
+agent_start() {
+	cardgated "$@" </dev/null >>"$work/agent.log" 2>&1 &
+	echo $! >"$work/agent.pid"
+	wait_for 10 listening $!
+}
+
+# agent_kill [SIGNAL]: ends it (TERM).
+agent_kill() {
+	local process
+
+	process=$(cat "$work/agent.pid")
+	kill "-${1:-TERM}" "$process"
+	wait_for 10 test ! -e "/proc/$process/exe"
+}
+
+# agent_says TEXT: waits for it to log that, after what it was asked about before.
+agent_says() {
+	local seen
+
+	seen=$(cat "$work/agent.seen" 2>/dev/null || echo 0)
+	wait_for 20 agent_said "$((seen + 1))" "$1" || {
+		tail -n "+$((seen + 1))" "$work/agent.log" >&2
+		return 1
+	}
+	wc -l <"$work/agent.log" >"$work/agent.seen"
+}
+
+agent_said() {
+	tail -n "+$1" "$work/agent.log" | grep -qE -e "$2"
+}
+
+# card_try NAME TEXT [VCARD-OPTION...]: inserts $work/NAME.card, waits for the agent to log that,
+# and pulls the card.
+card_try() {
+	local status=0
+
+	vcard_insert "$work/$1.card" 0 "${@:3}"
+	agent_says "$2" || status=1
+	vcard_remove
+	return $status
+}
+
+# in_force: prints version and digest of the policy in force.
+in_force() {
+	cat $cardgate_sys/policy_version $cardgate_sys/policy_digest
 }

@@ -133,7 +133,8 @@ static inline int nla_parse(struct nlattr **tb, int maxtype, const struct nlattr
 		}
 		tb[type] = (struct nlattr *)(uintptr_t)nla;
 	}
-	if (!rem)
+	/* The last one need not be padded */
+	if (rem <= 0)
 		return 0;
 	if (extack)
 		extack->_msg = "bytes leftover after parsing attributes";

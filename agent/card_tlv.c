@@ -3,10 +3,10 @@
 
 #include <openssl/asn1.h>
 
-#include "agent/tlv.h"
+#include "agent/card_tlv.h"
 
 /**
- * tlv_next - take one data object from what a card sent
+ * card_tlv_next - take one data object from what a card sent
  * @pos: where it starts, moved behind it
  * @end: where the bytes end
  * @tlv: set to it
@@ -15,7 +15,7 @@
  *
  * Return: 1, 0 at the end, -EBADMSG for anything else.
  */
-int tlv_next(const uint8_t **pos, const uint8_t *end, struct tlv *tlv)
+int card_tlv_next(const uint8_t **pos, const uint8_t *end, struct card_tlv *tlv)
 {
 	const unsigned char *p = *pos;
 	int flags, number, class;
@@ -36,7 +36,7 @@ int tlv_next(const uint8_t **pos, const uint8_t *end, struct tlv *tlv)
 }
 
 /**
- * tlv_find - find a data object by its tag
+ * card_tlv_find - find a data object by its tag
  * @data: a list of data objects
  * @len: its bytes
  * @tag: the tag wanted
@@ -44,12 +44,12 @@ int tlv_next(const uint8_t **pos, const uint8_t *end, struct tlv *tlv)
  *
  * Return: 0, -ENOENT when there is none, -EBADMSG when the list is malformed.
  */
-int tlv_find(const uint8_t *data, size_t len, unsigned int tag, struct tlv *tlv)
+int card_tlv_find(const uint8_t *data, size_t len, unsigned int tag, struct card_tlv *tlv)
 {
 	const uint8_t *pos = data;
 	int ret;
 
-	while ((ret = tlv_next(&pos, data + len, tlv)) > 0)
+	while ((ret = card_tlv_next(&pos, data + len, tlv)) > 0)
 		if (tlv->tag == tag)
 			return 0;
 	return ret ? ret : -ENOENT;

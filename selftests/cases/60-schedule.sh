@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# shellcheck source=selftests/vm/ktap.sh
+. "${0%/*}/../vm/ktap.sh"
+# shellcheck source=selftests/vm/devices.sh
+. "${0%/*}/../vm/devices.sh"
+# shellcheck source=selftests/vm/cardgate.sh
+. "${0%/*}/../vm/cardgate.sh"
+
+ktap_begin "a schedule opens and closes by the clock alone"
+
+module_load
+camera=$(camera_add)
+hours='<schedule name="work"><window days="mon-fri" from="08:00" to="18:00"/></schedule>'
+office() { policy_attributes="zone=\"$1\"" policy_push "$hours" "$(cap camera allow "$(rule at-work deny 'during="work"')")"; }
+
+clock_set '2030-03-04 17:59:58'
+office UTC
+ok "Monday 17:59: the camera is refused" not camera_works "$camera"
+ok "18:00 gives it back" wait_for 10 camera_works "$camera"
+clock_set '2030-03-05 07:59:55'
+ok "Tuesday 07:59: it works" camera_works "$camera"
+ok "08:00 takes it away" wait_for 10 not v4l2-ctl -d "$camera" --info
+clock_set '2030-03-08 18:00:01'
+ok "Friday evening: it works" wait_for 5 camera_works "$camera"
+clock_set '2030-03-10 12:00:00'
+ok "Sunday noon: it works" camera_works "$camera"
+
+office Europe/Madrid
+clock_set '2030-07-01 15:59:58'
+is "in Madrid's summer it is 17:59: refused" denied state camera
+ok "18:00 there gives it back" wait_for 10 camera_works "$camera"
+
+ktap_end
