@@ -41,6 +41,7 @@ struct kernel_device {
 	uint32_t minor;
 	uint32_t capabilities;
 	struct cg_subject subject;
+	bool exempt;
 	enum cardgate_action action;
 	enum cardgate_reason reason;
 	enum cardgate_capability capability;

@@ -80,6 +80,8 @@ void kernel_parse_device(struct nlattr **attrs, struct kernel_device *device)
 	device->minor = get_u32(attrs, CARDGATE_A_MINOR);
 	device->capabilities = get_u32(attrs, CARDGATE_A_CAPABILITIES);
 	parse_subject(attrs[CARDGATE_A_SUBJECT], &device->subject);
+	device->subject.unknown = get_u32(attrs, CARDGATE_A_UNKNOWN);
+	device->exempt = get_u8(attrs, CARDGATE_A_EXEMPT);
 	device->action = get_u32(attrs, CARDGATE_A_ACTION);
 	device->reason = get_u32(attrs, CARDGATE_A_REASON);
 	device->capability = get_u32(attrs, CARDGATE_A_CAPABILITY);

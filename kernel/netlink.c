@@ -142,6 +142,8 @@ static int put_listed(struct sk_buff *skb, const struct cg_device *device, bool 
 	    (device->devt && (nla_put_u32(skb, CARDGATE_A_MAJOR, MAJOR(device->devt)) ||
 			      nla_put_u32(skb, CARDGATE_A_MINOR, MINOR(device->devt)))) ||
 	    cg_netlink_put_subject(skb, &device->subject, serial) ||
+	    nla_put_u32(skb, CARDGATE_A_UNKNOWN, device->subject.unknown) ||
+	    nla_put_u8(skb, CARDGATE_A_EXEMPT, device->exempt) ||
 	    cg_netlink_put_decision(skb, device)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;

@@ -18,33 +18,6 @@
 /* Time and contexts may change between two questions to the kernel */
 #define TRIES		3
 
-/* USB classes that are the way back in: hub, card reader */
-static const uint8_t exempt_classes[] = { 0x09, 0x0b };
-
-static bool is_exempt(const struct kernel_device *device)
-{
-	size_t i;
-
-	if (device->reason == CARDGATE_REASON_EXEMPT)
-		return true;
-	if (!(device->capabilities & BIT(CARDGATE_CAP_USB)))
-		return false;
-	for (i = 0; i < sizeof(exempt_classes); i++)
-		if (device->subject.interface.value >> 16 == exempt_classes[i])
-			return true;
-	return false;
-}
-
-/* The driver of a USB interface is not known before one is bound */
-static void complete(struct explain *explain)
-{
-	explain->subject = explain->device.subject;
-	if (explain->device.capabilities & BIT(CARDGATE_CAP_USB) &&
-	    !(explain->subject.fields & BIT(CARDGATE_DEVICE_DRIVER)))
-		explain->subject.unknown |= BIT(CARDGATE_DEVICE_DRIVER);
-	explain->exempt = is_exempt(&explain->device);
-}
-
 static int read_device(struct kernel *kernel, const char *word, struct kernel_device *device,
 		       struct error *err)
 {
@@ -158,7 +131,8 @@ static int try(struct kernel *kernel, const struct cli *cli, struct explain *exp
 		ret = assume(cli, explain, err);
 	if (ret)
 		return ret;
-	complete(explain);
+	explain->subject = explain->device.subject;
+	explain->exempt = explain->device.exempt;
 	if (explain->snapshot.rs)
 		ret = decide(explain, err);
 	else

@@ -15,7 +15,7 @@ policy_push "$(cap usb allow "$(rule no-storage deny '' 'interface="08:*:*"')")"
 usb_multi_add multi 1d6b 0104 SN1 >"$work/path"
 ok "the keyboard half works" usb_hid_works multi
 ok "the storage half does not" not usb_stick_works multi 1
-is "one interface has a driver" "$(printf '03 usbhid\n08 -')" sh -c "$(declare -f usb_path usb_drivers); usb_gadgets=$usb_gadgets; usb_drivers multi | sort"
+is "one interface has a driver" "$(printf '08 -\n03 usbhid')" usb_drivers multi
 
 policy_push "$(cap usb allow "$(rule no-keyboard deny '' 'interface="03:01:*"')")"
 ok "turned round: the storage half works" usb_stick_works multi

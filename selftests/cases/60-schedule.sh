@@ -13,7 +13,10 @@ ktap_begin "a schedule opens and closes by the clock alone"
 module_load
 camera=$(camera_add)
 hours='<schedule name="work"><window days="mon-fri" from="08:00" to="18:00"/></schedule>'
-office() { policy_attributes="zone=\"$1\"" policy_push "$hours" "$(cap camera allow "$(rule at-work deny 'during="work"')")"; }
+office() {
+	policy_attributes="zone=\"$1\"" \
+		policy_push "$hours" "$(cap camera allow "$(rule at-work deny 'during="work"')")"
+}
 
 clock_set '2030-03-04 17:59:58'
 office UTC

@@ -31,7 +31,8 @@ hours='<schedule name="never"><window first="1999-01-01" last="1999-01-02"/></sc
 explain_all "without policy"
 policy_push "$(everything deny)"
 explain_all "all denied"
-policy_push "$hours" "$(cap usb deny "$(rule a allow '' 'interface="03:*:*"')" "$(rule b allow 'context="office"' 'serial="SN2"')")" \
+policy_push "$hours" "$(cap usb deny "$(rule a allow '' 'interface="03:*:*"')" \
+	"$(rule b allow 'context="office"' 'serial="SN2"')")" \
 	"$(cap camera allow "$(rule c deny 'context="!office"')")" "$(cap ir deny "$(rule d allow 'during="!never"')")" \
 	"$(cap bluetooth allow "$(rule e deny 'monitor="yes"')")"
 explain_all "with rules"

@@ -30,7 +30,7 @@ fails() {
 	module_load
 	timeout 5 cardgated >"$work/start.log" 2>&1 || true
 	cat "$work/start.log"
-	grep -qE -e "$1" "$work/start.log" && [ "$(cat $cardgate_sys/policy_version)" = 0 ]
+	grep -qE -e "$1" "$work/start.log" && [ "$(cat "$cardgate_sys/policy_version")" = 0 ]
 }
 
 sed 's/genuine/GENUINE/g' "$work/association" >$state

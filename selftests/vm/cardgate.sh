@@ -91,10 +91,10 @@ clock_set() {
 
 # shellcheck disable=SC2317 # called by the trap
 clock_restore() {
-	local then up
+	local before up
 
-	read -r then up <"$work/clock"
-	date -s "@$((then + $(cut -d . -f 1 /proc/uptime) - up))" >/dev/null
+	read -r before up <"$work/clock"
+	date -s "@$((before + $(cut -d . -f 1 /proc/uptime) - up))" >/dev/null
 }
 
 # listening PID: whether that process has joined a group of generic netlink.

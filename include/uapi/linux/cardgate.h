@@ -22,22 +22,27 @@
  *   ABORT         do    (admin); closing the socket does the same
  *   GET_RULESET   dump  -> GENERATION DATA (admin): the published bytes, verbatim
  *   GET_DEVICE    dump  -> GENERATION DEVICE { DEVICE_ID PATH MAJOR? MINOR?
- *                          CAPABILITIES SUBJECT { CARDGATE_DEVICE_* } ACTION
- *                          REASON CAPABILITY RULE_INDEX? RULE_ID? RULE_LABEL? }
+ *                          SUBJECT { CARDGATE_DEVICE_* } UNKNOWN EXEMPT
+ *                          CAPABILITIES ACTION REASON CAPABILITY RULE_INDEX?
+ *                          RULE_ID? RULE_LABEL? }
  *   SET_CONTEXT   do    CONTEXT_NAME CONTEXT_STATE (admin)
  *   GET_CONTEXT   dump  -> CONTEXT_NAME CONTEXT_STATE
  *
  * Multicast group "events":
  *
  *   EVENT               -> EVENT SEQ TIME, then by kind
- *     DECISION             as in DEVICE above, without SUBJECT, with
- *                          POLICY_NAME POLICY_VERSION MONITOR?
- *     REFUSED              the same and PID UID COMM: somebody tried to use a
+ *     DECISION             POLICY_NAME? POLICY_VERSION? DEVICE_ID PATH?
+ *                          CAPABILITIES ACTION REASON CAPABILITY RULE_INDEX?
+ *                          RULE_ID? RULE_LABEL? MONITOR?
+ *     REFUSED              POLICY_NAME? POLICY_VERSION? DEVICE_ID PATH?
+ *                          CAPABILITY PID UID COMM: somebody tried to use a
  *                          denied device
- *     RULESET              POLICY_NAME POLICY_VERSION POLICY_DIGEST GENERATION
+ *     RULESET              POLICY_NAME? POLICY_VERSION? POLICY_DIGEST? GENERATION:
+ *                          every decision is carried out
  *     CONTEXT              CONTEXT_NAME CONTEXT_STATE
  *     CLOCK                CLOCK
- *     TAMPER               PATH? PID UID COMM DETAIL
+ *     TAMPER               as REFUSED, and DETAIL: how somebody tried to get
+ *                          round a decision
  */
 #ifndef _UAPI_LINUX_CARDGATE_H
 #define _UAPI_LINUX_CARDGATE_H
@@ -168,6 +173,8 @@ enum cardgate_attr {
 	CARDGATE_A_UID,			/* u32 */
 	CARDGATE_A_COMM,		/* string */
 	CARDGATE_A_DETAIL,		/* string */
+	CARDGATE_A_UNKNOWN,		/* u32, bit per cardgate_device_attr not known yet */
+	CARDGATE_A_EXEMPT,		/* u8, part of the way back in */
 	__CARDGATE_A_MAX
 };
 
