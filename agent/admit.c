@@ -15,6 +15,7 @@
 #include "agent/card_profile.h"
 #include "agent/kernel.h"
 #include "agent/log.h"
+#include "agent/policy_pack.h"
 #include "agent/ruleset_text.h"
 
 #define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
@@ -35,6 +36,27 @@ struct visit {
 	struct association offer;
 };
 
+/* The rule set is signed and names its source by digest; the source is there to be read */
+static int check_source(const struct bundle *bundle, const struct cg_ruleset *rs,
+			struct error *err)
+{
+	const struct bundle_object *packed = bundle_find(bundle, BUNDLE_POLICY);
+	uint8_t digest[TRUST_DIGEST_SIZE], *xml;
+	size_t len;
+	int ret;
+
+	if (!packed || !rs->source)
+		return 0;
+	ret = policy_pack_open(packed->data, packed->len, &xml, &len, err);
+	if (ret)
+		return ret;
+	ret = trust_sha256(xml, len, digest);
+	free(xml);
+	if (ret || memcmp(digest, rs->source, sizeof(digest)))
+		return error_set(err, -EBADMSG, "policy text and rule set do not belong together");
+	return 0;
+}
+
 static int take_ruleset(struct association *offer, struct error *err)
 {
 	const struct bundle_object *ruleset = bundle_find(&offer->bundle, BUNDLE_RULESET);
@@ -51,6 +73,8 @@ static int take_ruleset(struct association *offer, struct error *err)
 		ret = error_set(err, -EKEYREJECTED, "policy %s is not valid yet", rs->name);
 	else if (now > rs->not_after)
 		ret = error_set(err, -EKEYEXPIRED, "policy %s is not valid any more", rs->name);
+	else
+		ret = check_source(&offer->bundle, rs, err);
 	snprintf(offer->policy_name, sizeof(offer->policy_name), "%s", rs->name);
 	offer->policy_version = rs->version;
 	cg_ruleset_free(rs);
@@ -131,9 +155,14 @@ static int read_card(const struct admit *admit, struct visit *visit, struct erro
 		return ret;
 	visit->changed = !admit->cert || memcmp(visit->generation.digest, admit->index_digest,
 						TRUST_DIGEST_SIZE);
-	if (!visit->changed)
-		return card_profile_prove(visit->profile, visit->link, admit->cert,
-					  admit->cert_len, err);
+	if (!visit->changed) {
+		ret = card_profile_prove(visit->profile, visit->link, admit->cert,
+					 admit->cert_len, err);
+		/* A colleague's card has the same content and another key */
+		if (ret != -EKEYREJECTED)
+			return ret;
+		visit->changed = true;
+	}
 
 	ret = visit->profile->certificate(visit->link, &visit->cert, &visit->cert_len, err);
 	if (!ret)
@@ -164,36 +193,68 @@ static int talk(const struct admit *admit, const char *reader, struct visit *vis
 	return ret;
 }
 
+static int verify(const struct admit *admit, struct visit *visit, struct error *err)
+{
+	struct association *offer = &visit->offer;
+	int ret;
+
+	ret = verify_signature(admit->anchors, offer, time(NULL), err);
+	if (!ret)
+		ret = take_ruleset(offer, err);
+	if (!ret)
+		ret = verify_card(admit->anchors, visit, err);
+	if (!ret)
+		ret = association_accepts(&admit->association, offer, err);
+	return ret;
+}
+
+/* On disk before in force: what binds now binds after a reboot */
 static int take(struct admit *admit, struct visit *visit, struct error *err)
 {
 	struct association *offer = &visit->offer;
 	int ret;
 
-	ret = take_ruleset(offer, err);
-	if (!ret)
-		ret = verify_signature(admit->anchors, offer, time(NULL), err);
-	if (!ret)
-		ret = verify_card(admit->anchors, visit, err);
-	if (!ret)
-		ret = association_accepts(&admit->association, offer, err);
+	ret = verify(admit, visit, err);
 	if (ret)
 		return ret;
-
 	offer->exists = true;
 	offer->since = time(NULL);
+	ret = association_store(offer, admit->state, err);
+	if (ret)
+		return ret;
 	ret = push(offer, err);
-	if (!ret)
-		ret = association_store(offer, admit->state, err);
 	if (ret) {
-		/* The kernel goes back with us */
-		if (admit->association.exists && push(&admit->association, NULL))
-			log_line(LOG_CRIT, "cannot put the old policy back in force");
+		if (!admit->association.exists)
+			association_remove(admit->state);
+		else if (association_store(&admit->association, admit->state, NULL))
+			log_line(LOG_CRIT, "%s holds a policy that the kernel did not take",
+				 admit->state);
 		return ret;
 	}
 	association_free(&admit->association);
 	admit->association = *offer;
 	memset(offer, 0, sizeof(*offer));
 	return 0;
+}
+
+/* The module may have been loaded anew, or somebody pushed something else */
+static int keep_in_force(const struct admit *admit, struct error *err)
+{
+	struct kernel_status status;
+	struct kernel *kernel;
+	int ret;
+
+	ret = kernel_open(&kernel, err);
+	if (ret)
+		return ret;
+	ret = kernel_status(kernel, &status, err);
+	kernel_close(kernel);
+	if (ret || (status.has_policy && !memcmp(status.policy_digest, admit->association.digest,
+						 sizeof(status.policy_digest))))
+		return ret;
+	log_line(LOG_WARNING, "the kernel had lost policy %s",
+		 admit->association.policy_name);
+	return push(&admit->association, err);
 }
 
 static void remember(struct admit *admit, struct visit *visit)
@@ -232,6 +293,12 @@ int admit_card(struct admit *admit, const char *reader, struct error *err)
 		if (!ret || ret == -EALREADY)
 			remember(admit, &visit);
 	}
+	if (ret == -EALREADY) {
+		struct error why;
+
+		if (keep_in_force(admit, &why))
+			ret = error_set(err, -EIO, "%s", why.text);
+	}
 	free(visit.cert);
 	association_free(&visit.offer);
 	return ret;
@@ -254,32 +321,48 @@ int admit_init(struct admit *admit, const char *anchors, const char *state, stru
 	return association_load(&admit->association, state, err);
 }
 
+static int check_stored(const struct association *association, struct error *err)
+{
+	const struct bundle_object *ruleset = bundle_find(&association->bundle, BUNDLE_RULESET);
+	const struct bundle_object *signature =
+		bundle_find(&association->bundle, BUNDLE_SIGNATURE);
+	uint8_t digest[TRUST_DIGEST_SIZE];
+	struct trust_verdict verdict;
+
+	if (!ruleset || !signature || trust_sha256(ruleset->data, ruleset->len, digest) ||
+	    memcmp(digest, association->digest, sizeof(digest)))
+		return error_set(err, -EBADMSG, "the stored rule set was altered");
+	return trust_verify_ruleset(NULL, 0, ruleset->data, ruleset->len, signature->data,
+				    signature->len, &verdict, err);
+}
+
 /**
  * admit_restore - put the associated policy in force without a card
  * @admit: from admit_init()
  * @err: message on failure
  *
- * The signature is checked as of the moment when the policy was taken: that
- * certificates ended since does not end the association, nor does an anchor
- * that somebody took away. A changed file does.
+ * What an authority signed once stays in force: certificates that ended or
+ * were revoked since, and anchors that somebody took away, are only logged.
+ * A file that was altered is not put in force.
  *
- * Return: 0, also without an association; what trust_verify_ruleset() or
- * kernel_push() say.
+ * Return: 0, also without an association; -EBADMSG or -EKEYREJECTED for an
+ * altered file; what kernel_push() says.
  */
 int admit_restore(struct admit *admit, struct error *err)
 {
 	struct association *association = &admit->association;
+	struct association copy = { .bundle = association->bundle };
 	struct error why;
 	int ret;
 
 	if (!association->exists)
 		return 0;
-	ret = verify_signature(admit->anchors, association, association->since, &why);
-	if (ret == -ENOKEY || ret == -ENOENT)
-		log_line(LOG_WARNING, "association with %s stays in force: %s",
+	ret = check_stored(association, err);
+	if (ret)
+		return ret;
+	if (verify_signature(admit->anchors, &copy, association->since, &why))
+		log_line(LOG_WARNING, "association with %s stays in force, though %s",
 			 association->authority_name, why.text);
-	else if (ret)
-		return error_set(err, ret, "%s", why.text);
 	return push(association, err);
 }
 

@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <json-c/json.h>
 
 #include "agent/association.h"
 #include "agent/file.h"
+#include "agent/log.h"
 
 #define RECORD		"association"
 #define RECORD_MAX	4096
@@ -184,7 +186,9 @@ int association_store(const struct association *association, const char *dir,
 	if (ret)
 		goto out;
 	snprintf(path, sizeof(path), "%s/" FILE_RECORD, dir);
-	ret = file_write(path, 0644, record, strlen(record), err);
+	/* Only people read this one */
+	if (file_write(path, 0644, record, strlen(record), err))
+		log_line(LOG_WARNING, "%s", err->text);
 out:
 	json_object_put(json);
 	return ret;
@@ -197,7 +201,7 @@ out:
  * @err: message on refusal
  *
  * Return: 0; -EALREADY when it is the present one; -EACCES when the device is
- * bound to another authority; -ESTALE for a lower version; -EEXIST for the
+ * bound to another authority or has another policy of it; -ESTALE for a lower version; -EEXIST for the
  * same version with other content.
  */
 int association_accepts(const struct association *association,
@@ -209,6 +213,10 @@ int association_accepts(const struct association *association,
 		return error_set(err, -EACCES,
 				 "this device is bound to %s; the card is of %s",
 				 association->authority_name, offer->authority_name);
+	if (strcmp(association->policy_name, offer->policy_name))
+		return error_set(err, -EACCES,
+				 "policy %s is in force on this device; the card has policy %s",
+				 association->policy_name, offer->policy_name);
 	if (offer->policy_version < association->policy_version)
 		return error_set(err, -ESTALE, "policy version %" PRIu64
 				 " is older than %" PRIu64 ", which is in force",
@@ -221,6 +229,20 @@ int association_accepts(const struct association *association,
 				 offer->policy_version);
 	return error_set(err, -EALREADY, "policy version %" PRIu64 " is in force",
 			 offer->policy_version);
+}
+
+/**
+ * association_remove - forget on disk what the first card brought
+ * @dir: state directory
+ */
+void association_remove(const char *dir)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/" FILE_RECORD, dir);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/" FILE_BUNDLE, dir);
+	unlink(path);
 }
 
 /**

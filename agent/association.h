@@ -39,6 +39,7 @@ int association_store(const struct association *association, const char *dir,
 		      struct error *err);
 int association_accepts(const struct association *association,
 			const struct association *offer, struct error *err);
+void association_remove(const char *dir);
 void association_free(struct association *association);
 
 #endif

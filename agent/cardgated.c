@@ -88,10 +88,12 @@ static int cards_ready(sd_event_source *source, int fd, uint32_t revents, void *
 	(void)fd;
 	(void)revents;
 
-	while ((ret = card_watch_next(agent->watch, &event, &err)) > 0)
+	/* One at a time: a card may take seconds, and the watchdog wants to be fed */
+	ret = card_watch_next(agent->watch, &event, &err);
+	if (ret > 0)
 		on_card(agent, &event);
 	/* The process that watches can die, and is replaced */
-	if (ret) {
+	if (ret < 0) {
 		log_line(LOG_ERR, "cards: %s", err.text);
 		ret = watch_cards(agent, &err);
 	}

@@ -272,6 +272,7 @@ int kernel_listen(struct kernel **kernel, int *fd, struct error *err)
 	ret = group < 0 ? group : nl_socket_add_membership((*kernel)->sock, group);
 	if (ret) {
 		kernel_close(*kernel);
+		*kernel = NULL;
 		return error_set(err, from_nl(ret), "kernel: events: %s", nl_geterror(ret));
 	}
 	nl_socket_disable_seq_check((*kernel)->sock);

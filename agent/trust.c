@@ -225,7 +225,8 @@ static int verify_content(CMS_ContentInfo *cms, const uint8_t *data, size_t len,
 
 /**
  * trust_verify_ruleset - did an authority of ours sign these bytes
- * @anchors: authorities that this device believes
+ * @anchors: authorities that this device believes; NULL: any, to see only that
+ *	signature and rule set belong together
  * @at: the moment to check for, seconds since 1970-01-01 UTC
  * @ruleset: what was signed
  * @ruleset_len: bytes of it
@@ -267,8 +268,11 @@ int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 		ret = error_set(err, -EBADMSG, "signature lacks its signer's certificate");
 		goto out;
 	}
-	ret = verify_chain(anchors, at, sk_X509_value(signers, 0), certs, &trust_role_signer,
-			   verdict, err);
+	trust_x509_subject(sk_X509_value(signers, 0), verdict->subject,
+			   sizeof(verdict->subject));
+	if (anchors)
+		ret = verify_chain(anchors, at, sk_X509_value(signers, 0), certs,
+				   &trust_role_signer, verdict, err);
 	if (ret)
 		goto out;
 	ret = verify_content(info, ruleset, ruleset_len, err);

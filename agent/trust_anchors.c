@@ -8,6 +8,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 #include "agent/file.h"
 #include "agent/trust_x509.h"
@@ -42,12 +43,40 @@ static int add_certificates(struct trust_anchors *anchors, const char *path, str
 	return ret;
 }
 
+/* A list that speaks of some certificates or reasons only would hide the others */
+static bool crl_is_whole(X509_CRL *crl)
+{
+	ISSUING_DIST_POINT *point =
+		X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, NULL, NULL);
+	bool whole = !point && X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
+
+	ISSUING_DIST_POINT_free(point);
+	return whole;
+}
+
+static int add_one_crl(struct trust_anchors *anchors, X509_CRL *crl, const char *path,
+		       struct error *err)
+{
+	int ret = 0;
+
+	if (!crl_is_whole(crl))
+		ret = error_set(err, -EBADMSG,
+				"%s: partial revocation list, expected one of all certificates",
+				path);
+	else if (X509_STORE_add_crl(anchors->store, crl) != 1)
+		ret = trust_x509_error(err, -ENOMEM, path);
+	else
+		anchors->crls++;
+	X509_CRL_free(crl);
+	return ret;
+}
+
 static int add_crl(struct trust_anchors *anchors, const char *path, struct error *err)
 {
+	size_t before = anchors->crls, len;
 	const uint8_t *p;
 	X509_CRL *crl;
 	uint8_t *data;
-	size_t len;
 	BIO *bio;
 	int ret;
 
@@ -56,18 +85,15 @@ static int add_crl(struct trust_anchors *anchors, const char *path, struct error
 		return ret;
 	p = data;
 	bio = BIO_new_mem_buf(data, (int)len);
-	crl = bio ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : NULL;
-	if (!crl && len)
-		crl = d2i_X509_CRL(NULL, &p, (long)len);
+	while (!ret && bio && (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)))
+		ret = add_one_crl(anchors, crl, path, err);
+	if (!ret && anchors->crls == before) {
+		crl = len ? d2i_X509_CRL(NULL, &p, (long)len) : NULL;
+		ret = crl ? add_one_crl(anchors, crl, path, err) :
+			error_set(err, -EBADMSG, "%s: expected a revocation list in PEM or DER",
+				  path);
+	}
 	ERR_clear_error();
-	if (!crl)
-		ret = error_set(err, -EBADMSG, "%s: expected a revocation list in PEM or DER",
-				path);
-	else if (X509_STORE_add_crl(anchors->store, crl) != 1)
-		ret = trust_x509_error(err, -ENOMEM, path);
-	else
-		anchors->crls++;
-	X509_CRL_free(crl);
 	BIO_free(bio);
 	free(data);
 	return ret;

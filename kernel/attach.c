@@ -1,24 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Plug a device in software.
+ * Plug and unplug a device in software, by the road that every driver supports:
+ * bind and unbind. Buses like USB want the parent locked for both.
  */
 #include "attach.h"
 
-/**
- * cg_attach - let a device find its driver
- * @dev: the device; may have one already. May sleep.
- */
-void cg_attach(struct device *dev)
+static struct device *lock_parent(struct device *dev)
 {
 	struct device *parent = dev->bus && dev->bus->need_parent_lock ? dev->parent : NULL;
 
-	if (!dev->bus)
-		return;
 	if (parent)
 		device_lock(parent);
+	return parent;
+}
+
+static void unlock_parent(struct device *parent)
+{
+	if (parent)
+		device_unlock(parent);
+}
+
+/**
+ * cg_attach - let a device find its driver
+ * @dev: the device, which its caller and its parent hold; may have a driver
+ *	already. May sleep.
+ */
+void cg_attach(struct device *dev)
+{
+	struct device *parent;
+
+	if (!dev->bus)
+		return;
+	parent = lock_parent(dev);
 	/* No driver, or one that refuses, is no error here */
 	if (device_attach(dev) < 0)
 		dev_dbg(dev, "no driver\n");
-	if (parent)
-		device_unlock(parent);
+	unlock_parent(parent);
+}
+
+/**
+ * cg_detach - take a device's driver away
+ * @dev: as in cg_attach()
+ */
+void cg_detach(struct device *dev)
+{
+	struct device *parent = lock_parent(dev);
+
+	device_release_driver(dev);
+	unlock_parent(parent);
 }

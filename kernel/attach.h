@@ -5,5 +5,6 @@
 #include <linux/device.h>
 
 void cg_attach(struct device *dev);
+void cg_detach(struct device *dev);
 
 #endif

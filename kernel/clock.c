@@ -74,9 +74,13 @@ static struct notifier_block clock_nb = {
  */
 s64 cg_clock_now(bool *trusted)
 {
-	s64 real = ktime_get_real_seconds();
 	s64 boot = ktime_get_boottime_seconds();
-	s64 expected;
+	struct timespec64 ts;
+	s64 expected, real;
+
+	/* Not the coarse clock: it lags behind the timer that woke us */
+	ktime_get_real_ts64(&ts);
+	real = ts.tv_sec;
 
 	spin_lock(&clock_lock);
 	expected = floor_real + boot - floor_boot;

@@ -68,9 +68,9 @@ int cg_context_set(const char *name, enum cardgate_context_state state)
 {
 	int ret;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	ret = set_locked(name, state);
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	if (ret)
 		return ret;
 	cg_policy_reconsider();
@@ -116,7 +116,7 @@ int cg_context_nth(u32 n, char name[CARDGATE_NAME_MAX + 1], enum cardgate_contex
 	const struct context *context;
 	int ret = -ENOENT;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	list_for_each_entry(context, &contexts, node) {
 		if (n--)
 			continue;
@@ -125,7 +125,7 @@ int cg_context_nth(u32 n, char name[CARDGATE_NAME_MAX + 1], enum cardgate_contex
 		ret = 0;
 		break;
 	}
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return ret;
 }
 

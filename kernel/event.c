@@ -19,7 +19,7 @@ static struct sk_buff *event_new(enum cardgate_event event, void **header)
 {
 	struct sk_buff *skb;
 
-	if (!genl_has_listeners(&cg_netlink_family, &init_net, 0)) {
+	if (!cg_netlink_open() || !genl_has_listeners(&cg_netlink_family, &init_net, 0)) {
 		atomic_inc(&sequence);
 		return NULL;
 	}
@@ -100,18 +100,24 @@ void cg_event_decision(const struct cg_device *device)
 	event_send(skb, header, ret);
 }
 
-static void event_by_task(enum cardgate_event event, const struct cg_device *device,
-			  const char *detail)
+/* Somebody may try in a loop; the one kind must not hide the other */
+static DEFINE_RATELIMIT_STATE(refused_limit, 5 * HZ, 200);
+static DEFINE_RATELIMIT_STATE(tamper_limit, 5 * HZ, 200);
+
+static void event_by_task(enum cardgate_event event, struct ratelimit_state *limit,
+			  const struct cg_device *device, const char *detail)
 {
-	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 200);
 	struct sk_buff *skb;
 	void *header;
 	int ret;
 
-	/* Somebody may try in a loop */
-	ratelimit_set_flags(&limit, RATELIMIT_MSG_ON_RELEASE);
-	if (!__ratelimit(&limit))
+	lockdep_assert_held(&cg_gate_lock);
+	/* Counted as a gap in the sequence, not in the kernel's log */
+	ratelimit_set_flags(limit, RATELIMIT_MSG_ON_RELEASE);
+	if (!__ratelimit(limit)) {
+		atomic_inc(&sequence);
 		return;
+	}
 	skb = event_new(event, &header);
 	if (!skb)
 		return;
@@ -124,21 +130,21 @@ static void event_by_task(enum cardgate_event event, const struct cg_device *dev
 
 /**
  * cg_event_refused - the current task was refused a device
- * @device: the device
+ * @device: the device; the caller holds cg_gate_lock
  */
 void cg_event_refused(const struct cg_device *device)
 {
-	event_by_task(CARDGATE_EVENT_REFUSED, device, NULL);
+	event_by_task(CARDGATE_EVENT_REFUSED, &refused_limit, device, NULL);
 }
 
 /**
  * cg_event_tamper - the current task tried to get round a decision
- * @device: whose
+ * @device: whose; the caller holds cg_gate_lock
  * @detail: how
  */
 void cg_event_tamper(const struct cg_device *device, const char *detail)
 {
-	event_by_task(CARDGATE_EVENT_TAMPER, device, detail);
+	event_by_task(CARDGATE_EVENT_TAMPER, &tamper_limit, device, detail);
 }
 
 /**

@@ -10,6 +10,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/platform_device.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -39,13 +40,38 @@ static DEFINE_HASHTABLE(by_dev, 8);
 static DEFINE_XARRAY(by_devt);
 static u32 last_id;
 
+/* what cg_gate_take() found; protected by the lock that it takes */
+static unsigned int noio_before;
+
 static atomic64_t denied_total[CARDGATE_CAP_MAX + 1];
 static struct workqueue_struct *workers;
+
+/**
+ * cg_gate_take - lock the devices
+ *
+ * Memory is had without I/O meanwhile: a USB disk that is being reset waits
+ * for this lock in its driver's bind, and cannot be written to.
+ */
+void cg_gate_take(void)
+{
+	mutex_lock(&cg_gate_lock);
+	noio_before = memalloc_noio_save();
+}
+
+/**
+ * cg_gate_release - undo cg_gate_take()
+ */
+void cg_gate_release(void)
+{
+	memalloc_noio_restore(noio_before);
+	mutex_unlock(&cg_gate_lock);
+}
 
 static void device_free(struct kref *ref)
 {
 	struct cg_device *device = container_of(ref, struct cg_device, ref);
 
+	put_device(device->parent);
 	put_device(device->dev);
 	kfree_rcu(device, rcu);
 }
@@ -87,11 +113,11 @@ struct cg_device *cg_gate_get(struct device *dev)
 {
 	struct cg_device *device;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	device = cg_gate_find(dev);
 	if (device)
 		kref_get(&device->ref);
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return device;
 }
 
@@ -137,7 +163,7 @@ struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child)
 	lockdep_assert_held(&cg_gate_lock);
 	child = list_prepare_entry(child, &devices, node);
 	list_for_each_entry_continue(child, &devices, node)
-		if (child->dev->parent == parent)
+		if (child->parent == parent)
 			return child;
 	return NULL;
 }
@@ -165,10 +191,10 @@ u32 cg_gate_count(enum cardgate_capability cap)
 	struct cg_device *device;
 	u32 count = 0;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	list_for_each_entry(device, &devices, node)
 		count += !device->gate->silent && device->caps & BIT(cap);
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return count;
 }
 
@@ -183,11 +209,12 @@ u64 cg_gate_denied_total(enum cardgate_capability cap)
 
 /**
  * cg_gate_refused - count and report the use of a denied device
- * @device: the device; the current task tried
+ * @device: the device; the current task tried. The caller holds cg_gate_lock.
  */
 void cg_gate_refused(struct cg_device *device)
 {
-	atomic64_inc(&denied_total[READ_ONCE(device->decided_by)]);
+	lockdep_assert_held(&cg_gate_lock);
+	atomic64_inc(&denied_total[device->decided_by]);
 	cg_event_refused(device);
 }
 
@@ -245,13 +272,13 @@ void cg_gate_decide(struct cg_device *device)
 
 /**
  * cg_gate_decide_parent - a child's decision may be part of its parent's
- * @dev: the child
+ * @device: the child
  *
  * The caller holds cg_gate_lock.
  */
-void cg_gate_decide_parent(struct device *dev)
+void cg_gate_decide_parent(struct cg_device *device)
 {
-	struct cg_device *parent = dev->parent ? cg_gate_find(dev->parent) : NULL;
+	struct cg_device *parent = device->parent ? cg_gate_find(device->parent) : NULL;
 
 	if (parent)
 		cg_gate_decide(parent);
@@ -276,6 +303,7 @@ static struct cg_device *device_new(struct device *dev, const struct cg_gate *ga
 
 	kref_init(&device->ref);
 	device->dev = get_device(dev);
+	device->parent = get_device(dev->parent);
 	device->gate = gate;
 	device->caps = caps;
 	device->devt = dev->devt;
@@ -290,7 +318,7 @@ static void insert(struct cg_device *device)
 	lockdep_assert_held(&cg_gate_lock);
 	device->id = ++last_id;
 	list_add_tail(&device->node, &devices);
-	hash_add(by_dev, &device->by_dev, (unsigned long)device->dev);
+	hash_add_rcu(by_dev, &device->by_dev, (unsigned long)device->dev);
 	if (device->devt)
 		xa_store(&by_devt, device->devt, device, GFP_KERNEL | __GFP_NOFAIL);
 }
@@ -314,7 +342,8 @@ static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps,
 	device = device_new(dev, gate, caps);
 	insert(device);
 	cg_gate_decide(device);
-	cg_gate_decide_parent(dev);
+	cg_gate_decide_parent(device);
+	device->named = in_use;
 	if (in_use)
 		return;
 	device->enforced = device->denied;
@@ -336,9 +365,22 @@ void cg_gate_add(struct device *dev)
 	gate = classify(dev, &caps);
 	if (!gate)
 		return;
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	add_locked(dev, gate, caps, false);
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
+}
+
+/* Most devices that come and go are none of ours: find out without the lock */
+static bool known(struct device *dev)
+{
+	struct cg_device *device;
+	bool found = false;
+
+	rcu_read_lock();
+	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
+		found |= device->dev == dev;
+	rcu_read_unlock();
+	return found;
 }
 
 /**
@@ -348,38 +390,55 @@ void cg_gate_add(struct device *dev)
 void cg_gate_added(struct device *dev)
 {
 	struct cg_device *device;
-	u32 caps;
 
-	if (!classify(dev, &caps))
+	if (!known(dev))
 		return;
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device) {
+		device->named = true;
+		report(device);
+	}
+	cg_gate_release();
+}
+
+/**
+ * cg_gate_leaving - a device is about to lose its path
+ * @dev: the device, before device_del()
+ */
+void cg_gate_leaving(struct device *dev)
+{
+	struct cg_device *device;
+
+	if (!known(dev))
+		return;
+	cg_gate_take();
 	device = cg_gate_find(dev);
 	if (device)
-		report(device);
-	mutex_unlock(&cg_gate_lock);
+		device->named = false;
+	cg_gate_release();
 }
 
 /**
  * cg_gate_del - a device went away
- * @dev: the device
+ * @dev: the device, after device_del()
  */
 void cg_gate_del(struct device *dev)
 {
 	struct cg_device *device;
-	u32 caps;
 
-	if (!classify(dev, &caps))
+	if (!known(dev))
 		return;
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	device = cg_gate_find(dev);
 	if (device) {
 		list_del_init(&device->node);
-		hash_del(&device->by_dev);
+		hash_del_rcu(&device->by_dev);
 		if (device->devt)
 			xa_erase(&by_devt, device->devt);
-		cg_gate_decide_parent(dev);
+		cg_gate_decide_parent(device);
 	}
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	cg_gate_put(device);
 }
 
@@ -406,21 +465,23 @@ bool cg_gate_would_deny(struct device *dev)
 	return denied;
 }
 
-static struct cg_device *next_unenforced(void)
+static struct cg_device *next_unenforced(bool *deny)
 {
 	struct cg_device *device;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	list_for_each_entry(device, &devices, node) {
 		if (device->denied == device->enforced)
 			continue;
 		device->enforced = device->denied;
+		/* A bind may change its mind as soon as the lock is gone */
+		*deny = device->denied;
 		kref_get(&device->ref);
 		report(device);
-		mutex_unlock(&cg_gate_lock);
+		cg_gate_release();
 		return device;
 	}
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return NULL;
 }
 
@@ -428,14 +489,15 @@ static void enforce(struct work_struct *work)
 {
 	struct cg_device *device;
 	struct device *again;
+	bool deny;
 
 	/* An open that passed before the decision ends before the cut */
-	cg_hook_synchronize();
-	while ((device = next_unenforced())) {
+	cg_gate_node_wait();
+	while ((device = next_unenforced(&deny))) {
 		again = NULL;
-		if (device->enforced && device->gate->cut)
+		if (deny && device->gate->cut)
 			again = device->gate->cut(device);
-		else if (!device->enforced && device->gate->restore)
+		else if (!deny && device->gate->restore)
 			device->gate->restore(device);
 		cg_gate_put(device);
 		if (again)
@@ -517,69 +579,89 @@ static int inventory(void)
 	return 0;
 }
 
+static void exit_gates(int count)
+{
+	while (count--)
+		if (gates[count]->exit)
+			gates[count]->exit();
+	/* Some have hooks of their own */
+	cg_hook_drain();
+}
+
+static int init_gates(void)
+{
+	int i, ret;
+
+	for (i = 0; i < ARRAY_SIZE(gates); i++) {
+		ret = gates[i]->init ? gates[i]->init() : 0;
+		if (ret) {
+			exit_gates(i);
+			return ret;
+		}
+	}
+	return 0;
+}
+
 /**
- * cg_gate_init - arm the gates and take stock of the devices present
- *
- * The hooks are live by now, so no device is missed.
+ * cg_gate_init - make the gates ready; devices that come are decided from here on
  *
  * Return: 0, -ENOMEM or what a gate's own init says.
  */
 int cg_gate_init(void)
 {
-	int i, ret;
+	int ret;
 
-	workers = alloc_ordered_workqueue("cardgate", 0);
+	workers = alloc_ordered_workqueue("cardgate", WQ_MEM_RECLAIM);
 	if (!workers)
 		return -ENOMEM;
-	for (i = 0; i < ARRAY_SIZE(gates); i++) {
-		ret = gates[i]->init ? gates[i]->init() : 0;
-		if (ret)
-			goto err_exit;
-	}
-	mutex_lock(&cg_gate_lock);
-	ret = inventory();
-	if (!ret)
-		cg_gate_apply();
-	mutex_unlock(&cg_gate_lock);
+	ret = init_gates();
 	if (ret)
-		goto err_exit;
-	flush_workqueue(workers);
-	return 0;
-
-err_exit:
-	while (i--)
-		if (gates[i]->exit)
-			gates[i]->exit();
-	destroy_workqueue(workers);
+		destroy_workqueue(workers);
 	return ret;
 }
 
 /**
- * cg_gate_exit - give every device back and forget it
+ * cg_gate_arm - take stock of the devices present
  *
- * The caller withdrew the policy and, after this, removes the hooks.
+ * The hooks are live by now, so that none is missed.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void cg_gate_exit(void)
+int cg_gate_arm(void)
 {
-	int i;
+	int ret;
 
-	mutex_lock(&cg_gate_lock);
-	cg_gate_apply();
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_take();
+	ret = inventory();
+	if (!ret)
+		cg_gate_apply();
+	cg_gate_release();
 	flush_workqueue(workers);
-	for (i = ARRAY_SIZE(gates); i--;)
-		if (gates[i]->exit)
-			gates[i]->exit();
-	destroy_workqueue(workers);
+	return ret;
 }
 
 /**
- * cg_gate_forget - drop all devices, after nobody can add one
+ * cg_gate_disarm - give every device back
+ *
+ * The caller withdrew the policy; the hooks still see devices come and go.
  */
-void cg_gate_forget(void)
+void cg_gate_disarm(void)
+{
+	cg_gate_take();
+	cg_gate_apply();
+	cg_gate_release();
+	flush_workqueue(workers);
+}
+
+/**
+ * cg_gate_exit - undo cg_gate_init(), after the hooks are gone
+ */
+void cg_gate_exit(void)
 {
 	struct cg_device *device, *next;
 
+	exit_gates(ARRAY_SIZE(gates));
+	destroy_workqueue(workers);
 	list_for_each_entry_safe(device, next, &devices, node)
 		cg_gate_del(device->dev);
 	xa_destroy(&by_devt);

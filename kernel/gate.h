@@ -16,6 +16,8 @@ struct cg_gate;
 /**
  * struct cg_device - a device that rules can speak of
  * @dev: the device, with a reference
+ * @parent: what it hangs on, with a reference, or NULL
+ * @named: it is in sysfs, so that it has a path
  * @gate: who carries out decisions
  * @id: handle for userspace, never used twice
  * @caps: capabilities that using the device touches
@@ -37,10 +39,12 @@ struct cg_device {
 	struct kref ref;
 	struct rcu_head rcu;
 	struct device *dev;
+	struct device *parent;
 	const struct cg_gate *gate;
 	u32 id;
 	u32 caps;
 	dev_t devt;
+	bool named;
 	bool exempt;
 	bool denied;
 	bool enforced;
@@ -92,15 +96,21 @@ extern const struct cg_gate cg_gate_rfkill;
 /* their way into userspace: chrdev_open() */
 int cg_gate_node_init(void);
 void cg_gate_node_exit(void);
+void cg_gate_node_wait(void);
 
 /* protects the list of devices, their decisions and the contexts */
 extern struct mutex cg_gate_lock;
 
+void cg_gate_take(void);
+void cg_gate_release(void);
+
 int cg_gate_init(void);
+int cg_gate_arm(void);
+void cg_gate_disarm(void);
 void cg_gate_exit(void);
-void cg_gate_forget(void);
 void cg_gate_add(struct device *dev);
 void cg_gate_added(struct device *dev);
+void cg_gate_leaving(struct device *dev);
 void cg_gate_del(struct device *dev);
 void cg_gate_apply(void);
 void cg_gate_enforce(struct cg_device *device);
@@ -108,7 +118,7 @@ bool cg_gate_would_deny(struct device *dev);
 void cg_gate_decide(struct cg_device *device);
 void cg_gate_refused(struct cg_device *device);
 
-void cg_gate_decide_parent(struct device *dev);
+void cg_gate_decide_parent(struct cg_device *device);
 struct cg_device *cg_gate_find(struct device *dev);
 struct cg_device *cg_gate_get(struct device *dev);
 struct cg_device *cg_gate_by_devt(dev_t devt);

@@ -38,12 +38,13 @@ static int refuse_unblock(void *data, bool blocked)
 	int cookie = cg_hook_enter();
 	struct cg_device *device;
 
-	device = cg_gate_get(&hdev->dev);
+	cg_gate_take();
+	device = cg_gate_find(&hdev->dev);
 	if (device) {
 		cg_event_tamper(device, "rfkill unblock");
 		cg_gate_refused(device);
 	}
-	cg_gate_put(device);
+	cg_gate_release();
 	cg_hook_leave(cookie);
 	return -EPERM;
 }
@@ -194,7 +195,7 @@ static u32 rfkill_classify(struct device *dev)
 
 static void rfkill_describe(struct cg_device *device)
 {
-	struct hci_dev *hdev = to_hci_dev(device->dev->parent);
+	struct hci_dev *hdev = to_hci_dev(device->parent);
 
 	describe(device, hdev);
 	device->private = hdev->rfkill;
@@ -222,7 +223,7 @@ static struct device *rfkill_cut(struct cg_device *device)
 
 static void rfkill_restore(struct cg_device *device)
 {
-	struct cg_device *controller = cg_gate_get(device->dev->parent);
+	struct cg_device *controller = cg_gate_get(device->parent);
 
 	if (!rfkill_hard_block(device->private, false) && controller)
 		unbar(controller);

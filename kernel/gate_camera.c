@@ -7,6 +7,7 @@
 #include <linux/device.h>
 #include <media/v4l2-dev.h>
 
+#include "attach.h"
 #include "gate.h"
 #include "subject.h"
 
@@ -37,7 +38,7 @@ static void camera_describe(struct cg_device *device)
 
 static struct device *camera_cut(struct cg_device *device)
 {
-	struct device *parent = device->dev->parent;
+	struct device *parent = device->parent;
 
 	if (!parent || !parent->driver) {
 		dev_notice(device->dev,
@@ -46,7 +47,7 @@ static struct device *camera_cut(struct cg_device *device)
 	}
 	/* Its nodes come back as new devices, which are decided anew */
 	get_device(parent);
-	device_release_driver(parent);
+	cg_detach(parent);
 	return parent;
 }
 

@@ -13,6 +13,8 @@
 #include "gate.h"
 #include "subject.h"
 
+#define GRAB_TRIES	10
+
 /**
  * struct ir_filter - our ear at an input device of a remote control
  * @node: in ir_filters
@@ -68,7 +70,7 @@ static void wake_readers(struct rc_dev *rc)
 
 static void lirc_cut(struct cg_device *device)
 {
-	struct rc_dev *rc = to_rc_dev(device->dev->parent);
+	struct rc_dev *rc = to_rc_dev(device->parent);
 
 	mutex_lock(&rc->lock);
 	device->private = rc->registered ? rc : NULL;
@@ -89,10 +91,10 @@ static void lirc_restore(struct cg_device *device)
 	parent = rc->dev.parent;
 	if (parent)
 		device_lock(parent);
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	if (!cg_gate_find(device->dev))
 		rc = NULL;
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	if (rc) {
 		mutex_lock(&rc->lock);
 		rc->registered = true;
@@ -106,6 +108,24 @@ static void lirc_restore(struct cg_device *device)
 	device->private = NULL;
 }
 
+/*
+ * Somebody who grabbed the device gets its events before any filter does: take
+ * the grab away, and keep it.
+ */
+static void grab(struct input_handle *handle)
+{
+	struct input_handle *other;
+	int tries;
+
+	for (tries = 0; tries < GRAB_TRIES && input_grab_device(handle); tries++) {
+		rcu_read_lock();
+		other = rcu_dereference(handle->dev->grab);
+		rcu_read_unlock();
+		if (other)
+			input_release_device(other);
+	}
+}
+
 static void swallow(struct device *dev, bool denied)
 {
 	struct ir_filter *filter;
@@ -115,10 +135,14 @@ static void swallow(struct device *dev, bool denied)
 		if (&filter->handle.dev->dev != dev || filter->swallow == denied)
 			continue;
 		/* Events pass only handles that are open */
-		if (!denied)
+		if (!denied) {
+			input_release_device(&filter->handle);
 			input_close_device(&filter->handle);
-		else if (input_open_device(&filter->handle))
+		} else if (input_open_device(&filter->handle)) {
 			continue;
+		} else {
+			grab(&filter->handle);
+		}
 		filter->swallow = denied;
 	}
 	mutex_unlock(&ir_filter_lock);
@@ -188,8 +212,10 @@ static void ir_disconnect(struct input_handle *handle)
 	mutex_lock(&ir_filter_lock);
 	list_del(&filter->node);
 	mutex_unlock(&ir_filter_lock);
-	if (filter->swallow)
+	if (filter->swallow) {
+		input_release_device(handle);
 		input_close_device(handle);
+	}
 	input_unregister_handle(handle);
 	kfree(filter);
 }

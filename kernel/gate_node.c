@@ -4,10 +4,14 @@
  * file system the node has.
  */
 #include <linux/fs.h>
+#include <linux/srcu.h>
 
 #include "compat.h"
 #include "gate.h"
 #include "hook.h"
+
+/* opens of gated nodes that are under way */
+DEFINE_STATIC_SRCU(opens);
 
 static bool node_gated(struct ftrace_regs *fregs)
 {
@@ -31,20 +35,32 @@ static struct cg_device *denied_device(dev_t devt)
 static int node_open(struct inode *inode, struct file *filp)
 {
 	struct cg_device *device;
-	int cookie, ret;
+	int cookie, opening, ret;
 
 	cookie = cg_hook_enter();
+	opening = srcu_read_lock(&opens);
 	device = denied_device(inode->i_rdev);
 	if (device) {
+		cg_gate_take();
 		cg_gate_refused(device);
+		cg_gate_release();
 		cg_gate_put(device);
 		ret = -EPERM;
 	} else {
 		/* chrdev_open() itself */
 		ret = filp->f_op->open(inode, filp);
 	}
+	srcu_read_unlock(&opens, opening);
 	cg_hook_leave(cookie);
 	return ret;
+}
+
+/**
+ * cg_gate_node_wait - wait for the opens that a decision came too late for
+ */
+void cg_gate_node_wait(void)
+{
+	synchronize_srcu(&opens);
 }
 
 static struct cg_hook node_hook = {

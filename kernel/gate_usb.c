@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/usb.h>
 #include <linux/usb/ch9.h>
+#include <linux/usb/hcd.h>
 
 #include "attach.h"
 #include "event.h"
@@ -80,11 +81,19 @@ static u32 usb_classify(struct device *dev)
 	return CG_CAP(USB) | (class ? class->caps : 0);
 }
 
+/* Only for what makes it the way back in; other drivers match by vendor and product */
+static bool usb_exempt(struct device *dev)
+{
+	const struct usb_class *class = usb_class_of(to_usb_interface(dev));
+	const struct device_driver *driver = dev->driver;
+
+	return class && class->exempt &&
+	       (!driver || !strcmp(driver->name, "hub") || !strcmp(driver->name, "usbfs"));
+}
+
 static void usb_describe(struct cg_device *device)
 {
-	const struct usb_class *class = usb_class_of(to_usb_interface(device->dev));
-
-	device->exempt = class && class->exempt;
+	device->exempt = usb_exempt(device->dev);
 	if (!device->dev->driver)
 		cg_subject_driver(&device->subject, NULL);
 }
@@ -102,34 +111,57 @@ static void decide_siblings(struct usb_interface *first)
 			config->interface[i]->authorized = 0;
 }
 
+/* @private says that we hold the flag, @saved what it was; the device lock is held */
+static void bar(struct cg_device *device)
+{
+	struct usb_interface *intf = to_usb_interface(device->dev);
+
+	if (!device->private)
+		device->saved = intf->authorized;
+	device->private = device;
+	intf->authorized = 0;
+}
+
+/* Return: may it be used now, or has somebody else got it off? */
+static bool unbar(struct cg_device *device)
+{
+	if (device->private && device->saved)
+		to_usb_interface(device->dev)->authorized = 1;
+	device->private = NULL;
+	return device->saved;
+}
+
 static void usb_arrive(struct cg_device *device)
 {
 	struct usb_interface *intf = to_usb_interface(device->dev);
 
-	if (device->denied)
-		intf->authorized = 0;
+	if (device->denied) {
+		bar(device);
+		/* Barred as a sibling already: what it would be without us */
+		device->saved = HCD_INTF_AUTHORIZED(bus_to_hcd(interface_to_usbdev(intf)->bus));
+	}
 	decide_siblings(intf);
-}
-
-static void set_authorized(struct cg_device *device, bool authorized)
-{
-	device_lock(device->dev);
-	to_usb_interface(device->dev)->authorized = authorized;
-	device_unlock(device->dev);
 }
 
 static struct device *usb_cut(struct cg_device *device)
 {
-	set_authorized(device, false);
-	device_release_driver(device->dev);
+	device_lock(device->dev);
+	bar(device);
+	device_unlock(device->dev);
+	cg_detach(device->dev);
 	/* Another driver may be an allowed one */
 	return get_device(device->dev);
 }
 
 static void usb_restore(struct cg_device *device)
 {
-	set_authorized(device, true);
-	cg_attach(device->dev);
+	bool usable;
+
+	device_lock(device->dev);
+	usable = unbar(device);
+	device_unlock(device->dev);
+	if (usable)
+		cg_attach(device->dev);
 }
 
 /* The device lock is held: @device is about to be, is, or was bound */
@@ -140,8 +172,9 @@ static void driver_changed(struct cg_device *device, unsigned long action)
 	bool was_denied = device->denied;
 
 	cg_subject_driver(&device->subject, binding ? device->dev->driver->name : NULL);
+	device->exempt = usb_exempt(device->dev);
 	cg_gate_decide(device);
-	cg_gate_decide_parent(device->dev);
+	cg_gate_decide_parent(device);
 	/* The kernel's own attempts are part of every plug */
 	if (device->denied && binding && !(current->flags & PF_KTHREAD)) {
 		if (intf->authorized && was_denied)
@@ -149,9 +182,9 @@ static void driver_changed(struct cg_device *device, unsigned long action)
 		cg_gate_refused(device);
 	}
 	if (device->denied)
-		intf->authorized = 0;
+		bar(device);
 	else if (was_denied)
-		intf->authorized = 1;
+		unbar(device);
 	device->enforced = device->denied;
 }
 
@@ -159,7 +192,7 @@ static int usb_event(struct notifier_block *nb, unsigned long action, void *data
 {
 	struct cg_device *device;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	device = cg_gate_find(data);
 	if (!device || device->gate != &cg_gate_usb)
 		goto unlock;
@@ -177,8 +210,14 @@ static int usb_event(struct notifier_block *nb, unsigned long action, void *data
 		break;
 	}
 unlock:
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return NOTIFY_DONE;
+}
+
+/* Before the first bus there is nothing to watch */
+static bool usb_armed(void)
+{
+	return !usb_bus || usb_pinned;
 }
 
 static void usb_exit(void)
@@ -199,21 +238,21 @@ const struct cg_gate cg_gate_usb = {
 	.cut = usb_cut,
 	.restore = usb_restore,
 	.exit = usb_exit,
+	.armed = usb_armed,
 };
 
 static u32 usb_device_classify(struct device *dev)
 {
-	if (!cg_subject_is(dev, "usb", "usb_device"))
-		return 0;
-	if (!usb_bus) {
-		usb_bus = dev->bus;
-		schedule_work(&watch_work);
-	}
-	return CG_CAP(USB);
+	return cg_subject_is(dev, "usb", "usb_device") ? CG_CAP(USB) : 0;
 }
 
 static void usb_device_describe(struct cg_device *device)
 {
+	/* cg_gate_lock is held, and the notifier would want it */
+	if (!usb_bus) {
+		usb_bus = device->dev->bus;
+		schedule_work(&watch_work);
+	}
 	device->subject.unknown |= BIT(CARDGATE_DEVICE_INTERFACE) | BIT(CARDGATE_DEVICE_DRIVER);
 }
 

@@ -70,14 +70,6 @@ void cg_hook_disarm(struct cg_hook *hook)
 }
 
 /**
- * cg_hook_synchronize - wait for the hooked calls that are under way
- */
-void cg_hook_synchronize(void)
-{
-	synchronize_srcu(&cg_hook_calls);
-}
-
-/**
  * cg_hook_drain - wait until no task is in a function of ours
  *
  * For unload, after the hooks are disarmed: first those that are before
@@ -109,6 +101,7 @@ static void hooked_device_del(struct device *dev)
 {
 	int cookie = cg_hook_enter();
 
+	cg_gate_leaving(dev);
 	device_del(dev);
 	cg_gate_del(dev);
 	cg_hook_leave(cookie);

@@ -38,7 +38,6 @@ static inline void cg_hook_leave(int cookie)
 
 int cg_hook_arm(struct cg_hook *hook);
 void cg_hook_disarm(struct cg_hook *hook);
-void cg_hook_synchronize(void);
 int cg_hook_init(void);
 void cg_hook_exit(void);
 void cg_hook_drain(void);

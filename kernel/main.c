@@ -3,9 +3,9 @@
  * Cardgate: device policy from a smart card, enforced by the kernel.
  *
  * The order of cardgate_init() is the architecture: a node hook that asks an
- * empty table, hooks that fill it, gates that take stock, then the clock that
- * makes them decide again, then the ways to look and at last the way to
- * change anything.
+ * empty table, hooks that fill it, stock taken of what is there, then the clock
+ * that makes the gates decide again, then the ways to look and at last the way
+ * to change anything.
  */
 #include <linux/init.h>
 #include <linux/module.h>
@@ -42,18 +42,21 @@ static int __init cardgate_init(void)
 		pr_err("cardgate: default=%s: expected allow or deny\n", default_action);
 		return ret;
 	}
-	ret = cg_gate_node_init();
+	ret = cg_gate_init();
 	if (ret)
 		goto err_hint;
+	ret = cg_gate_node_init();
+	if (ret)
+		goto err_gate;
 	ret = cg_hook_init();
 	if (ret)
 		goto err_node;
-	ret = cg_gate_init();
+	ret = cg_gate_arm();
 	if (ret)
 		goto err_hook;
 	ret = cg_clock_init();
 	if (ret)
-		goto err_gate;
+		goto err_armed;
 	ret = cg_sysfs_init();
 	if (ret)
 		goto err_clock;
@@ -66,15 +69,17 @@ err_sysfs:
 	cg_sysfs_exit();
 err_clock:
 	cg_clock_exit();
-err_gate:
+err_armed:
 	cg_policy_withdraw();
-	cg_gate_exit();
+	cg_gate_disarm();
 err_hook:
 	cg_hook_exit();
 err_node:
 	cg_gate_node_exit();
 	cg_hook_drain();
-	cg_gate_forget();
+err_gate:
+	cg_gate_exit();
+	rcu_barrier();
 err_hint:
 	pr_err("cardgate: not loaded: error %d%s\n", ret,
 	       ret == -EBUSY ? "; is kernel.ftrace_enabled 0 or chrdev_open livepatched?" : "");
@@ -88,11 +93,11 @@ static void __exit cardgate_exit(void)
 	/* Without a policy nothing winds the clock up again */
 	cg_policy_withdraw();
 	cg_clock_exit();
-	cg_gate_exit();
+	cg_gate_disarm();
 	cg_hook_exit();
 	cg_gate_node_exit();
 	cg_hook_drain();
-	cg_gate_forget();
+	cg_gate_exit();
 	cg_context_exit();
 	/* Freed by RCU callbacks that are ours */
 	rcu_barrier();

@@ -41,15 +41,18 @@ static const struct nla_policy empty_policy[CARDGATE_A_MAX + 1] = {};
 /**
  * cg_netlink_put_path - where a device is
  * @skb: message to append to
- * @device: the device
+ * @device: the device; the caller holds cg_gate_lock
  *
- * Return: 0 or -EMSGSIZE. A device that has no path yet gets none.
+ * Return: 0 or -EMSGSIZE. A device that is not in sysfs gets none.
  */
 int cg_netlink_put_path(struct sk_buff *skb, const struct cg_device *device)
 {
-	char *path = kobject_get_path(&device->dev->kobj, GFP_KERNEL);
+	char *path = NULL;
 	int ret = 0;
 
+	lockdep_assert_held(&cg_gate_lock);
+	if (device->named)
+		path = kobject_get_path(&device->dev->kobj, GFP_KERNEL);
 	if (path)
 		ret = nla_put_string(skb, CARDGATE_A_PATH, path);
 	kfree(path);
@@ -158,7 +161,7 @@ static int get_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	struct cg_device *device;
 	void *header;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	cb->seq = cg_policy_generation() + 1;
 	while ((device = cg_gate_after(cb->args[0]))) {
 		if (device->gate->silent) {
@@ -178,7 +181,7 @@ static int get_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		genlmsg_end(skb, header);
 		cb->args[0] = device->id;
 	}
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return skb->len;
 }
 
@@ -280,7 +283,7 @@ static int put_status(struct sk_buff *skb)
 	bool trusted;
 	int ret = 0;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	policy = cg_policy_locked();
 	if (policy)
 		ret = put_ruleset(skb, policy->rs);
@@ -289,7 +292,7 @@ static int put_status(struct sk_buff *skb)
 		if (policy)
 			rules[cap] = policy->rs->caps[cap].count;
 	}
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 
 	cg_clock_now(&trusted);
 	if (ret || nla_put_u32(skb, CARDGATE_A_GENERATION, cg_policy_generation()) ||
@@ -392,7 +395,6 @@ struct genl_family cg_netlink_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
-	.resv_start_op = CARDGATE_CMD_MAX + 1,
 	.mcgrps = groups,
 	.n_mcgrps = ARRAY_SIZE(groups),
 	.parallel_ops = true,
@@ -406,6 +408,17 @@ static int socket_released(struct notifier_block *nb, unsigned long event, void 
 	    net_eq(notify->net, &init_net))
 		cg_upload_abort(notify->portid);
 	return NOTIFY_DONE;
+}
+
+/* Before and after, the family's group number is somebody else's */
+static bool family_open;
+
+/**
+ * cg_netlink_open - may events be sent?
+ */
+bool cg_netlink_open(void)
+{
+	return READ_ONCE(family_open);
 }
 
 static struct notifier_block socket_nb = {
@@ -427,6 +440,8 @@ int cg_netlink_init(void)
 	ret = genl_register_family(&cg_netlink_family);
 	if (ret)
 		netlink_unregister_notifier(&socket_nb);
+	else
+		WRITE_ONCE(family_open, true);
 	return ret;
 }
 
@@ -435,6 +450,10 @@ int cg_netlink_init(void)
  */
 void cg_netlink_exit(void)
 {
+	/* Events are sent under this lock, but for those of the clock and contexts */
+	cg_gate_take();
+	WRITE_ONCE(family_open, false);
+	cg_gate_release();
 	genl_unregister_family(&cg_netlink_family);
 	netlink_unregister_notifier(&socket_nb);
 	cg_upload_exit();

@@ -8,6 +8,7 @@
 
 extern struct genl_family cg_netlink_family;
 
+bool cg_netlink_open(void);
 int cg_netlink_init(void);
 void cg_netlink_exit(void);
 

@@ -80,16 +80,11 @@ enum cardgate_state cg_policy_state(enum cardgate_capability cap)
 	return cg_eval_state(policy->rs, cap, &moment);
 }
 
-/**
- * cg_policy_reconsider - time or contexts changed: decide again
- */
-void cg_policy_reconsider(void)
+static void reconsider_locked(void)
 {
-	struct cg_policy *policy;
+	struct cg_policy *policy = cg_policy_locked();
 	struct cg_moment moment;
 
-	mutex_lock(&cg_gate_lock);
-	policy = cg_policy_locked();
 	if (policy) {
 		cg_context_masks(policy->rs, &policy->known, &policy->set);
 		cg_policy_moment(policy, &moment);
@@ -98,7 +93,16 @@ void cg_policy_reconsider(void)
 		cg_clock_disarm();
 	}
 	cg_gate_apply();
-	mutex_unlock(&cg_gate_lock);
+}
+
+/**
+ * cg_policy_reconsider - time or contexts changed: decide again
+ */
+void cg_policy_reconsider(void)
+{
+	cg_gate_take();
+	reconsider_locked();
+	cg_gate_release();
 }
 
 static void policy_free(struct cg_policy *policy)
@@ -114,16 +118,15 @@ static void replace(struct cg_policy *policy)
 {
 	struct cg_policy *old;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	old = cg_policy_locked();
 	WRITE_ONCE(generation, generation + 1);
 	if (policy)
 		policy->rs->generation = generation;
 	rcu_assign_pointer(current_policy, policy);
-	mutex_unlock(&cg_gate_lock);
-
-	/* From here on every decision is the new policy's */
-	cg_policy_reconsider();
+	/* No decision points into the old rule set after this */
+	reconsider_locked();
+	cg_gate_release();
 	synchronize_rcu();
 	policy_free(old);
 }

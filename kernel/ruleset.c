@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Rule set bytes -> struct cg_ruleset. The bytes are netlink attributes and
  * are checked by nla_parse() with strict policies; the parsed form points into

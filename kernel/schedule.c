@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Local time and weekday windows. Pure: no kernel service inside, userspace
  * runs the same code.

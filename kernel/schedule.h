@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef CARDGATE_SCHEDULE_H
 #define CARDGATE_SCHEDULE_H
 

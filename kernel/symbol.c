@@ -6,6 +6,7 @@
  */
 #include <linux/kprobes.h>
 
+#include "compat.h"
 #include "symbol.h"
 
 /**
@@ -26,7 +27,7 @@ void *cg_symbol_find(const char *name)
 	void *address = NULL;
 
 	if (!register_kprobe(&probe)) {
-		address = probe.addr;
+		address = cg_function_start(probe.addr);
 		unregister_kprobe(&probe);
 	}
 	return address;

@@ -99,9 +99,9 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 {
 	enum cardgate_state state;
 
-	mutex_lock(&cg_gate_lock);
+	cg_gate_take();
 	state = cg_policy_state(to_cap(kobj));
-	mutex_unlock(&cg_gate_lock);
+	cg_gate_release();
 	return sysfs_emit(buf, "%s\n", state_names[state]);
 }
 

@@ -92,7 +92,11 @@ int cg_upload_chunk(u32 portid, const void *data, u32 len, struct netlink_ext_ac
 
 static void number_the_rule(struct netlink_ext_ack *extack, u32 rule)
 {
-	if (!extack || !rule)
+	if (!extack)
+		return;
+	/* It points into the upload, not into the message that is answered */
+	extack->bad_attr = NULL;
+	if (!rule)
 		return;
 	memcpy(extack->cookie, &rule, sizeof(rule));
 	extack->cookie_len = sizeof(rule);
@@ -111,7 +115,7 @@ static void number_the_rule(struct netlink_ext_ack *extack, u32 rule)
  */
 int cg_upload_commit(u32 portid, const u8 *digest, struct netlink_ext_ack *extack)
 {
-	u32 rule;
+	u32 rule = 0;
 	int ret;
 
 	mutex_lock(&upload_lock);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 300
+# timeout: 400
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -14,8 +14,12 @@
 ktap_begin "a card pulled at any APDU of an update holds the old bundle or the new one, whole"
 
 authority_make
-bundle_random "$work/first" 700
-bundle_random "$work/second" 3000
+# Two objects, one of them too large for its place
+for bundle in first:700 second:3000; do
+	bundle_random "$work/${bundle%:*}" "${bundle#*:}"
+	bundle_make "$work/${bundle%:*}" ruleset="$work/${bundle%:*}.ruleset" \
+		signature="$work/${bundle%:*}.signature"
+done
 pcscd_start
 vcard_insert "$work/issued"
 card_issue "$work/first"

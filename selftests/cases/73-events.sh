@@ -33,7 +33,6 @@ ok "a context" wait_for 5 event '.event == "context" and .name == "office" and .
 interface=$(basename "$path"):1.0
 ktap_run sh -c "echo 1 >$path/$interface/authorized; echo $interface >/sys/bus/usb/drivers_probe"
 ok "tampering" wait_for 5 event '.event == "tamper" and .detail == "authorized set" and .uid == 0'
-# shellcheck disable=SC2016 # jq's
 ok "numbers without a gap" jq -se \
 	'[.[].seq] as $seq | [range(1; $seq | length) | $seq[.] - $seq[. - 1]] | all(. == 1)' "$work/events"
 

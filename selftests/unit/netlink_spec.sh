@@ -256,7 +256,7 @@ check_notices() {
 source_entries | sort >"$work/source"
 all_entries "$spec" | sort >"$work/spec"
 check_groups
-for change in 's/name: tamper/name: tempter/' 's/value: 39/value: 40/' 's/type: s64/type: u64/' \
+for change in 's/name: tamper/name: tempter/' 's/value: 39/value: 139/' 's/type: s64/type: u64/' \
 	'0,/admin-perm \]/s///' '/name: set-back/,/value/d' 's/^version: 1/version: 2/'; do
 	check_notices "$change"
 done

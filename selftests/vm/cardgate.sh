@@ -105,13 +105,13 @@ listening() {
 
 # events_start: begins to collect the module's events.
 events_start() {
-	cardgate watch --json </dev/null >"$work/events" 2>&1 &
-	wait_for 10 listening $!
+	cardgate watch --json </dev/null >"$work/events" 2>"$work/watch" &
+	wait_for 10 grep -q watching "$work/watch"
 }
 
 # event FILTER: whether there was an event for which jq's filter holds.
 event() {
-	jq -se "any(.[]; $1)" "$work/events" >/dev/null
+	jq -se "any(.[]; $1)" "$work/events"
 }
 
 # authority_make NAME: an authority called "NAME Company".

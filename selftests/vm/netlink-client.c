@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What the command line does not do, for test cases: rule sets that no
- * program of ours would send, transactions that stay open, contexts.
+ * program of ours would send, transactions that stay open.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -54,17 +54,6 @@ static int cmd_begin(struct kernel *kernel, char **argv, struct error *err)
 	return read(STDIN_FILENO, &end, 1) < 0 ? -errno : 0;
 }
 
-static int cmd_context(struct kernel *kernel, char **argv, struct error *err)
-{
-	static const char * const states[] = { "unknown", "clear", "set" };
-	unsigned int i;
-
-	for (i = 0; i < COUNT(states); i++)
-		if (!strcmp(argv[1], states[i]))
-			return kernel_context_set(kernel, argv[0], i, err);
-	return error_set(err, -EINVAL, "%s: unknown, clear or set expected", argv[1]);
-}
-
 static int cmd_ruleset(struct kernel *kernel, char **argv, struct error *err)
 {
 	uint8_t *bytes;
@@ -86,7 +75,6 @@ static const struct {
 } commands[] = {
 	{ "push", 1, cmd_push },	/* FILE */
 	{ "begin", 1, cmd_begin },	/* SIZE */
-	{ "context", 2, cmd_context },	/* NAME STATE */
 	{ "ruleset", 0, cmd_ruleset },	/* to standard output */
 };
 
@@ -113,6 +101,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc > 1 && i < COUNT(commands); i++)
 		if (!strcmp(argv[1], commands[i].name) && argc == 2 + commands[i].arguments)
 			return run(i, argv + 2);
-	fputs("Usage: netlink-client push FILE | begin SIZE | context NAME STATE | ruleset\n", stderr);
+	fputs("Usage: netlink-client push FILE | begin SIZE | ruleset\n", stderr);
 	return 2;
 }

@@ -122,25 +122,38 @@ static int write_udc(const struct bus *bus, const char *value)
 	return ret;
 }
 
-static int cycle(struct bus *bus)
+/* Waits until the device is there, or gone; its number or 0 goes to @device */
+static int wait_device(const struct bus *bus, bool there, unsigned int *device)
 {
 	long deadline = now_ms() + DEADLINE_MS;
-	unsigned int device, seed = (unsigned int)bus->done;
+
+	while (now_ms() < deadline) {
+		*device = find_device(bus);
+		if (!*device != there)
+			return 0;
+		usleep(1000);
+	}
+	return -ETIMEDOUT;
+}
+
+static int cycle(struct bus *bus)
+{
+	unsigned int device, none, seed = (unsigned int)bus->done;
 	char udc[32];
 	int ret;
 
 	snprintf(udc, sizeof(udc), "dummy_udc.%u", bus->index);
 	ret = write_udc(bus, udc);
-	while (!ret && !(device = find_device(bus)) && !(ret = now_ms() > deadline ? -ETIMEDOUT : 0))
-		usleep(1000);
+	if (!ret)
+		ret = wait_device(bus, true, &device);
 	if (ret)
 		return ret;
 	/* No interface of it exists yet */
 	atomic_store(&bus->device, device);
-	usleep(1000 * (10 + rand_r(&seed) % STAY_MS));
+	usleep(1000 * (10 + (unsigned int)rand_r(&seed) % STAY_MS));
 	ret = write_udc(bus, "\n");
-	while (!ret && find_device(bus) && !(ret = now_ms() > deadline ? -ETIMEDOUT : 0))
-		usleep(1000);
+	if (!ret)
+		ret = wait_device(bus, false, &none);
 	atomic_store(&bus->device, device < DEVICE_MAX ? device + 1 : 2);
 	return ret;
 }
