@@ -105,7 +105,9 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin \
 		$(DESTDIR)$(PREFIX)/share/cardgate $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/etc/cardgate/anchors \
-		$(DESTDIR)/lib/modules/$(RELEASE)/updates
+		$(DESTDIR)/lib/modules/$(RELEASE)/updates $(DESTDIR)/lib/systemd/system
+	sed 's,/usr/local,$(PREFIX),' agent/cardgated.service \
+		> $(DESTDIR)/lib/systemd/system/cardgated.service
 	install -m 755 $B/cardgated $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(filter-out $B/cardgated $B/cardgate-vcard,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 include/cardgate-policy.xsd $(DESTDIR)$(PREFIX)/share/cardgate/

@@ -20,7 +20,7 @@
 
 #define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
 
-/**
+/*
  * struct visit - one look at one card
  * @changed: it holds something else than at the last visit
  * @offer: what it brings

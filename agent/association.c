@@ -201,8 +201,8 @@ out:
  * @err: message on refusal
  *
  * Return: 0; -EALREADY when it is the present one; -EACCES when the device is
- * bound to another authority or has another policy of it; -ESTALE for a lower version; -EEXIST for the
- * same version with other content.
+ * bound to another authority or has another policy of it; -ESTALE for a lower
+ * version; -EEXIST for the same version with other content.
  */
 int association_accepts(const struct association *association,
 			const struct association *offer, struct error *err)
@@ -225,7 +225,8 @@ int association_accepts(const struct association *association,
 		return 0;
 	if (memcmp(offer->digest, association->digest, TRUST_DIGEST_SIZE))
 		return error_set(err, -EEXIST, "policy version %" PRIu64
-				 " is in force with other content; a changed policy needs a higher version",
+				 " is in force with other content;"
+				 " a changed policy needs a higher version",
 				 offer->policy_version);
 	return error_set(err, -EALREADY, "policy version %" PRIu64 " is in force",
 			 offer->policy_version);

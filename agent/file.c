@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,26 @@ static int sync_directory(const char *path)
 	return ret;
 }
 
+/* A device or a pipe is written to; a rename would put a file in its place */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode);
+}
+
+static int write_special(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = write_all(fd, data, len);
+	close(fd);
+	/* Most of them have nothing to sync */
+	return ret == -EINVAL || ret == -EROFS ? 0 : ret;
+}
+
 /**
  * file_write - replace a file's content, all or nothing
  * @path: its name; "-" is standard output
@@ -120,7 +141,8 @@ static int sync_directory(const char *path)
  * @err: message on failure
  *
  * Writes beside the file, syncs, renames, syncs the directory: after a crash
- * at any moment the file has its old or its new content.
+ * at any moment the file has its old or its new content. What is not a regular
+ * file is written to as it is.
  *
  * Return: 0 or -errno.
  */
@@ -135,6 +157,10 @@ int file_write(const char *path, mode_t mode, const void *data, size_t len, stru
 	}
 	if (asprintf(&tmp, "%s.XXXXXX", path) < 0)
 		return error_set(err, -ENOMEM, "%s: out of memory", path);
+	if (is_special(path)) {
+		ret = write_special(path, data, len);
+		goto out;
+	}
 	fd = mkostemp(tmp, O_CLOEXEC);
 	if (fd < 0) {
 		ret = -errno;

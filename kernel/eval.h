@@ -6,7 +6,7 @@
 
 #define CG_STRING_SIZE	(CARDGATE_STRING_MAX + 1)
 
-/**
+/*
  * struct cg_subject - a device, as rules see it
  * @fields: bit per enum cardgate_device_attr that the device has; a rule that
  *	demands another one does not match
@@ -48,7 +48,7 @@ enum cg_truth {
 	CG_YES,
 };
 
-/**
+/*
  * struct cg_decision - what to do and why
  * @rule: the rule that decided; NULL unless @reason is CARDGATE_REASON_RULE
  * @monitor: the first monitor rule that held before it, or NULL

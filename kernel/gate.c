@@ -9,6 +9,8 @@
  * drivers sleep and take their own locks.
  */
 #include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
@@ -34,11 +36,16 @@ static const struct cg_gate * const gates[] = {
 /* protects the devices, their decisions, the contexts and which policy is current */
 DEFINE_MUTEX(cg_gate_lock);
 
+/* how long wait_for_users() waits, at most */
+#define USERS_TRIES	50
+#define USERS_MS	20
+
 /* protected by cg_gate_lock; by_devt is read under RCU too */
 static LIST_HEAD(devices);
 static DEFINE_HASHTABLE(by_dev, 8);
 static DEFINE_XARRAY(by_devt);
 static u32 last_id;
+static bool closed;
 
 /* what cg_gate_take() found; protected by the lock that it takes */
 static unsigned int noio_before;
@@ -337,7 +344,7 @@ static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps,
 	struct cg_device *device;
 
 	lockdep_assert_held(&cg_gate_lock);
-	if (cg_gate_find(dev))
+	if (closed || cg_gate_find(dev))
 		return;
 	device = device_new(dev, gate, caps);
 	insert(device);
@@ -485,24 +492,52 @@ static struct cg_device *next_unenforced(bool *deny)
 	return NULL;
 }
 
+/* A parent may be a static variable of its driver's module */
+static struct module *pin_driver(struct device *parent)
+{
+	struct module *owner = NULL;
+
+	if (!parent)
+		return NULL;
+	device_lock(parent);
+	if (parent->driver && try_module_get(parent->driver->owner))
+		owner = parent->driver->owner;
+	device_unlock(parent);
+	return owner;
+}
+
+/* Who has a node open keeps its number: give them a moment to notice its end */
+static void wait_for_users(struct device *dev)
+{
+	int tries;
+
+	for (tries = 0; tries < USERS_TRIES && kref_read(&dev->kobj.kref) > 1; tries++)
+		msleep(USERS_MS);
+}
+
 static void enforce(struct work_struct *work)
 {
 	struct cg_device *device;
 	struct device *again;
+	struct module *owner;
 	bool deny;
 
 	/* An open that passed before the decision ends before the cut */
 	cg_gate_node_wait();
 	while ((device = next_unenforced(&deny))) {
 		again = NULL;
+		owner = pin_driver(device->parent);
 		if (deny && device->gate->cut)
 			again = device->gate->cut(device);
 		else if (!deny && device->gate->restore)
 			device->gate->restore(device);
+		if (again && again != device->dev)
+			wait_for_users(device->dev);
 		cg_gate_put(device);
 		if (again)
 			cg_attach(again);
 		put_device(again);
+		module_put(owner);
 	}
 	cg_event_applied();
 }
@@ -611,7 +646,7 @@ int cg_gate_init(void)
 {
 	int ret;
 
-	workers = alloc_ordered_workqueue("cardgate", WQ_MEM_RECLAIM);
+	workers = alloc_ordered_workqueue("cardgate", 0);
 	if (!workers)
 		return -ENOMEM;
 	ret = init_gates();
@@ -640,8 +675,27 @@ int cg_gate_arm(void)
 	return ret;
 }
 
+/* While the hooks are there: a device that went unseen would stay held */
+static void forget_all(void)
+{
+	struct cg_device *device, *next;
+	LIST_HEAD(forgotten);
+
+	cg_gate_take();
+	closed = true;
+	list_for_each_entry(device, &devices, node) {
+		hash_del_rcu(&device->by_dev);
+		if (device->devt)
+			xa_erase(&by_devt, device->devt);
+	}
+	list_splice_init(&devices, &forgotten);
+	cg_gate_release();
+	list_for_each_entry_safe(device, next, &forgotten, node)
+		cg_gate_put(device);
+}
+
 /**
- * cg_gate_disarm - give every device back
+ * cg_gate_disarm - give every device back and forget it
  *
  * The caller withdrew the policy; the hooks still see devices come and go.
  */
@@ -651,6 +705,7 @@ void cg_gate_disarm(void)
 	cg_gate_apply();
 	cg_gate_release();
 	flush_workqueue(workers);
+	forget_all();
 }
 
 /**
@@ -658,11 +713,7 @@ void cg_gate_disarm(void)
  */
 void cg_gate_exit(void)
 {
-	struct cg_device *device, *next;
-
 	exit_gates(ARRAY_SIZE(gates));
 	destroy_workqueue(workers);
-	list_for_each_entry_safe(device, next, &devices, node)
-		cg_gate_del(device->dev);
 	xa_destroy(&by_devt);
 }

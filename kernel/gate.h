@@ -15,6 +15,10 @@ struct cg_gate;
 
 /**
  * struct cg_device - a device that rules can speak of
+ * @by_dev: in the table by @dev; RCU readers may meet it
+ * @node: in the list of all, by rising @id
+ * @ref: the list has one reference, the worker takes others
+ * @rcu: frees it
  * @dev: the device, with a reference
  * @parent: what it hangs on, with a reference, or NULL
  * @named: it is in sysfs, so that it has a path

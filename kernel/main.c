@@ -51,6 +51,7 @@ static int __init cardgate_init(void)
 	ret = cg_hook_init();
 	if (ret)
 		goto err_node;
+	/* From here on devices are known that have to be given back */
 	ret = cg_gate_arm();
 	if (ret)
 		goto err_hook;
@@ -71,8 +72,8 @@ err_clock:
 	cg_clock_exit();
 err_armed:
 	cg_policy_withdraw();
-	cg_gate_disarm();
 err_hook:
+	cg_gate_disarm();
 	cg_hook_exit();
 err_node:
 	cg_gate_node_exit();

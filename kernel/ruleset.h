@@ -6,7 +6,7 @@
 #include <linux/netlink.h>
 #include <linux/cardgate.h>
 
-/**
+/*
  * struct cg_match - what one <device> of a rule demands; all must match
  * @fields: bit per enum cardgate_device_attr that is demanded
  */
@@ -23,7 +23,7 @@ struct cg_match {
 	const char *driver;
 };
 
-/**
+/*
  * struct cg_rule - one rule
  * @index: position among all rules of the rule set, from 1
  * @matches: one of them must match; none: every device does
@@ -57,7 +57,7 @@ struct cg_rules {
 	struct cg_rule *rules;
 };
 
-/**
+/*
  * struct cg_ruleset - a parsed rule set; nothing in it changes once published
  * @bytes: what it was parsed from; all strings and arrays point into it
  * @generation: set by the publisher, before publication

@@ -96,6 +96,7 @@ static void number_the_rule(struct netlink_ext_ack *extack, u32 rule)
 		return;
 	/* It points into the upload, not into the message that is answered */
 	extack->bad_attr = NULL;
+	extack->policy = NULL;
 	if (!rule)
 		return;
 	memcpy(extack->cookie, &rule, sizeof(rule));

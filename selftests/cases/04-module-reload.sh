@@ -39,9 +39,9 @@ cycles() {
 	local cycle
 
 	for ((cycle = 0; cycle < 50; cycle++)); do
-		module_load "default=$([ $((cycle % 2)) -eq 0 ] && echo deny || echo allow)"
-		[ $((cycle % 3)) -ne 0 ] || policy_push "$(everything deny)"
-		module_unload
+		module_load "default=$([ $((cycle % 2)) -eq 0 ] && echo deny || echo allow)" || return
+		[ $((cycle % 3)) -ne 0 ] || policy_push "$(everything deny)" || return
+		module_unload || return
 	done
 }
 

@@ -21,19 +21,19 @@ card_make office A 3 "$(cap camera deny)"
 module_load
 agent_start
 ok "before the card the camera works" camera_works "$camera"
-ok "the card is accepted" card_try office 'card accepted: policy test version 3 of A Company'
+ok "the card is accepted" card_try office 'card accepted: policy test version 3 of .*A Company'
 ok "the camera is refused" wait_for 5 refuses
 ok "the card is pulled: it stays refused" agent_says 'card removed'
 ok "still" refuses
 agent_kill KILL
 ok "the agent is killed: it stays refused" refuses
-ok "the association can be read" jq -e '.policy_version == 3 and .authority_name == "A Company"' \
+ok "the association can be read" jq -e '.policy_version == 3 and (.authority_name | endswith("A Company"))' \
 	/var/lib/cardgate/association.json
 module_unload
 module_load
 ok "a new kernel knows nothing" camera_works "$camera"
 agent_start
-ok "the agent restores the policy without a card" agent_says 'policy test version 3 of A Company restored'
+ok "the agent restores the policy without a card" agent_says 'policy test version 3 of .*A Company restored'
 ok "the camera is refused" wait_for 5 refuses
 ok "the same card again changes nothing" card_try office 'policy version 3 is in force'
 is "the policy is the same" 3 cat $cardgate_sys/policy_version

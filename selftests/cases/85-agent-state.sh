@@ -34,7 +34,7 @@ fails() {
 }
 
 sed 's/genuine/GENUINE/g' "$work/association" >$state
-ok "an altered rule set" fails 'not put in force: .*does not fit the rule set'
+ok "an altered rule set" fails 'not put in force: .*altered'
 head -c 500 "$work/association" >$state
 ok "half a file" fails "$state: not a bundle"
 head -c 500 /dev/urandom >$state

@@ -116,7 +116,7 @@ event() {
 
 # authority_make NAME: an authority called "NAME Company".
 authority_make() {
-	cardgate-policy authority "$work/$1" --name "$1 Company"
+	cardgate-policy authority "$work/$1" --name "$1 Company" >/dev/null
 }
 
 # anchor NAME: has this device trust that authority.
