@@ -11,6 +11,8 @@
  * @function: ours, with the same prototype. It must call cg_hook_enter()
  *	first and cg_hook_leave() last; calls that it makes to the hooked
  *	function reach the original.
+ * @ops: ftrace's
+ * @armed: it is in place
  * @wants: is this call of interest? It sees the arguments and must not sleep;
  *	optional
  */
