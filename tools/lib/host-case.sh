@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Usage: tools/lib/host-case.sh CASE
+#
+# Runs a test case that needs no kernel of ours on this machine, apart from it: own network and
+# own /run, /etc/cardgate and /var/lib/cardgate untouched. Needs root.
+
+set -euo pipefail
+shopt -s inherit_errexit
+
+# shellcheck disable=SC2016 # for the inner shell
+exec unshare --mount --net --pid --fork --kill-child --propagation private bash -c '
+	mount -t proc proc /proc
+	mount -t tmpfs tmpfs /run
+	ip link set lo up
+	exec bash "$1"' host-case "$1"
