@@ -209,14 +209,11 @@ static int verify(const struct admit *admit, struct visit *visit, struct error *
 }
 
 /* On disk before in force: what binds now binds after a reboot */
-static int take(struct admit *admit, struct visit *visit, struct error *err)
+static int put_in_force(struct admit *admit, struct visit *visit, struct error *err)
 {
 	struct association *offer = &visit->offer;
 	int ret;
 
-	ret = verify(admit, visit, err);
-	if (ret)
-		return ret;
 	offer->exists = true;
 	offer->since = time(NULL);
 	ret = association_store(offer, admit->state, err);
@@ -237,8 +234,12 @@ static int take(struct admit *admit, struct visit *visit, struct error *err)
 	return 0;
 }
 
-/* The module may have been loaded anew, or somebody pushed something else */
-static int keep_in_force(const struct admit *admit, struct error *err)
+/*
+ * The module may have been loaded anew, somebody may have pushed something
+ * else, or the stored policy was altered: what the card brought, or what it
+ * brought before when it did not change, counts.
+ */
+static int keep_in_force(struct admit *admit, struct visit *visit, struct error *err)
 {
 	struct kernel_status status;
 	struct kernel *kernel;
@@ -252,13 +253,16 @@ static int keep_in_force(const struct admit *admit, struct error *err)
 	if (ret || (status.has_policy && !memcmp(status.policy_digest, admit->association.digest,
 						 sizeof(status.policy_digest))))
 		return ret;
-	log_line(LOG_WARNING, "the kernel had lost policy %s",
+	log_line(LOG_WARNING, "policy %s was not in force any more",
 		 admit->association.policy_name);
-	return push(&admit->association, err);
+	return visit->changed ? put_in_force(admit, visit, err) :
+		push(&admit->association, err);
 }
 
 static void remember(struct admit *admit, struct visit *visit)
 {
+	if (!visit->cert)
+		return;
 	free(admit->cert);
 	admit->cert = visit->cert;
 	admit->cert_len = visit->cert_len;
@@ -282,6 +286,7 @@ static void remember(struct admit *admit, struct visit *visit)
 int admit_card(struct admit *admit, const char *reader, struct error *err)
 {
 	struct visit visit = {};
+	struct error why = {};
 	int ret;
 
 	ret = talk(admit, reader, &visit, err);
@@ -289,16 +294,14 @@ int admit_card(struct admit *admit, const char *reader, struct error *err)
 		ret = error_set(err, -EALREADY, "card unchanged, policy %s is in force",
 				admit->association.policy_name);
 	} else if (!ret) {
-		ret = take(admit, &visit, err);
-		if (!ret || ret == -EALREADY)
-			remember(admit, &visit);
+		ret = verify(admit, &visit, err);
+		if (!ret)
+			ret = put_in_force(admit, &visit, err);
 	}
-	if (ret == -EALREADY) {
-		struct error why;
-
-		if (keep_in_force(admit, &why))
-			ret = error_set(err, -EIO, "%s", why.text);
-	}
+	if (ret == -EALREADY && keep_in_force(admit, &visit, &why))
+		ret = error_set(err, -EIO, "%s", why.text);
+	if (!ret || ret == -EALREADY)
+		remember(admit, &visit);
 	free(visit.cert);
 	association_free(&visit.offer);
 	return ret;

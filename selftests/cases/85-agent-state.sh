@@ -41,7 +41,19 @@ head -c 500 /dev/urandom >$state
 ok "noise" fails "$state: not a bundle"
 cp "$work/foreign.bundle" $state
 ok "a bundle without record" fails 'no record of the association'
-cp "$work/association" $state
+sed 's/genuine/GENUINE/g' "$work/association" >$state
+module_unload
+module_load
+agent_start
+ok "the card puts an altered one right" card_try office 'was not in force any more'
+is "its policy is in force" 3 cat $cardgate_sys/policy_version
+ok "and stored" grep -q genuine $state
+module_unload
+module_load
+agent_kill
+agent_start
+ok "and restored by the next start" agent_says 'version 3 .*restored'
+agent_kill
 rm $anchors/*
 module_unload
 module_load
