@@ -34,14 +34,16 @@ UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_
 FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
 VM_HELPERS := $(patsubst selftests/vm/%.c,$B/%,$(wildcard selftests/vm/*.c))
 
-.PHONY: all modules programs tests fuzz fuzz-targets check install clean
+.PHONY: all modules programs helpers tests fuzz fuzz-targets check install clean
 .SECONDARY:
 
 all: modules programs
 
 programs: $(PROGRAMS)
 
-tests: $(UNIT_TESTS) $(VM_HELPERS)
+helpers: $(VM_HELPERS)
+
+tests: $(UNIT_TESTS) helpers
 
 # libFuzzer's targets, with everything below them instrumented
 fuzz:
