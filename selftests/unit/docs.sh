@@ -16,8 +16,8 @@ man=$tree/Documentation/man
 abi=$tree/Documentation/ABI/testing/sysfs-kernel-cardgate
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-count=0
-failed=0
+# shellcheck source=tools/lib/tap.sh
+. "$top/tools/lib/tap.sh"
 
 # Program and the page that speaks of it
 pages=(
@@ -28,17 +28,6 @@ pages=(
 	"$build/cardgate-vcard" cardgate-vcard.1
 	"$tree/tools/vm" cardgate-vm.1
 )
-
-report() {	# NAME STATUS [DETAIL]
-	count=$((count + 1))
-	if [ "$2" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	failed=$((failed + 1))
-	echo "not ok $count $1"
-	[ -z "${3:-}" ] || echo "# ${3//$'\n'/$'\n# '}"
-}
 
 # same NAME HERE THERE: reports whether two sorted files are the same; HERE and THERE describe them.
 same() {

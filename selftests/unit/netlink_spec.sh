@@ -15,19 +15,8 @@ spec=${2:-$top/Documentation/netlink/specs/cardgate.yaml}
 operations=${3:-$top/kernel/netlink.c}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-count=0
-failed=0
-
-report() {	# NAME STATUS [DETAIL]
-	count=$((count + 1))
-	if [ "$2" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	failed=$((failed + 1))
-	echo "not ok $count $1"
-	[ -z "${3:-}" ] || echo "# ${3//$'\n'/$'\n# '}"
-}
+# shellcheck source=tools/lib/tap.sh
+. "$top/tools/lib/tap.sh"
 
 # header_names FILE: lines GROUP NAME KIND, where KIND tells how C prints its value. Limits that
 # only count an enumeration have no place in a spec.

@@ -15,19 +15,8 @@ corpus=$top/selftests/corpus/policy
 schema=$top/include/cardgate-policy.xsd
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-count=0
-failed=0
-
-report() {	# NAME STATUS [DETAIL]
-	count=$((count + 1))
-	if [ "$2" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	failed=$((failed + 1))
-	echo "not ok $count $1"
-	[ -z "${3:-}" ] || echo "# ${3//$'\n'/$'\n# '}"
-}
+# shellcheck source=tools/lib/tap.sh
+. "$top/tools/lib/tap.sh"
 
 fits_schema() {	# FILE
 	xmllint --nonet --noout --schema "$schema" "$1" >/dev/null 2>&1
