@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Plug and unplug a device in software, by the road that every driver supports:
- * bind and unbind. Buses like USB want the parent locked for both.
+ * bind and unbind. The USB bus wants the parent locked for both.
  */
+#include <linux/string.h>
+
 #include "attach.h"
 
 static struct device *lock_parent(struct device *dev)
 {
-	struct device *parent = dev->bus && dev->bus->need_parent_lock ? dev->parent : NULL;
+	/* USB alone wants that; where it says so is not the same in all kernels */
+	struct device *parent = dev->bus && !strcmp(dev->bus->name, "usb") ? dev->parent : NULL;
 
 	if (parent)
 		device_lock(parent);

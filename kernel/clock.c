@@ -4,15 +4,19 @@
  * being set. A clock that was set back is not trusted until it caught up,
  * else a window of yesterday would open once more.
  */
+#include <linux/cred.h>
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
 #include <linux/pvclock_gtod.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
 #include "clock.h"
+#include "compat.h"
 #include "event.h"
+#include "gate.h"
 #include "policy.h"
 #include "schedule.h"
 
@@ -25,18 +29,31 @@ static s64 floor_real;
 static s64 floor_boot;
 static bool was_trusted = true;
 
+/* protects who set the clock last */
+static DEFINE_RAW_SPINLOCK(setter_lock);
+static struct cg_task setter;
+
 static struct hrtimer edge_timer;
 
 static void reconsider(struct work_struct *work)
 {
+	struct cg_task task;
+	unsigned long flags;
 	bool trusted;
 
+	raw_spin_lock_irqsave(&setter_lock, flags);
+	task = setter;
+	raw_spin_unlock_irqrestore(&setter_lock, flags);
+
+	cg_gate_take();
 	cg_clock_now(&trusted);
-	if (trusted != was_trusted) {
-		was_trusted = trusted;
+	if (was_trusted && !trusted)
+		cg_event_tamper_by(&task, "clock set back");
+	if (trusted != was_trusted)
 		cg_event_clock(trusted);
-	}
-	cg_policy_reconsider();
+	was_trusted = trusted;
+	cg_policy_reconsider_locked();
+	cg_gate_release();
 }
 
 static DECLARE_WORK(reconsider_work, reconsider);
@@ -57,8 +74,17 @@ static DEFINE_IRQ_WORK(clock_set_work, clock_set_irq);
 /* Runs inside the timekeeper's locks: may not even queue work */
 static int clock_update(struct notifier_block *nb, unsigned long was_set, void *data)
 {
-	if (was_set)
-		irq_work_queue(&clock_set_work);
+	unsigned long flags;
+
+	if (!was_set)
+		return NOTIFY_DONE;
+	raw_spin_lock_irqsave(&setter_lock, flags);
+	/* Not get_task_comm(): it takes a lock */
+	setter.pid = task_tgid_nr(current);
+	setter.uid = from_kuid(&init_user_ns, current_uid());
+	strscpy(setter.comm, current->comm, sizeof(setter.comm));
+	raw_spin_unlock_irqrestore(&setter_lock, flags);
+	irq_work_queue(&clock_set_work);
 	return NOTIFY_DONE;
 }
 
@@ -107,26 +133,15 @@ void cg_clock_rebase(void)
 }
 
 /**
- * cg_clock_arm - wake up at a rule set's next edge
- * @rs: the rule set
- * @now: seconds since 1970-01-01 UTC
+ * cg_clock_arm - wake up when decisions may change
+ * @edge: seconds since 1970-01-01 UTC, or CG_SCHEDULE_NEVER
  */
-void cg_clock_arm(const struct cg_ruleset *rs, s64 now)
+void cg_clock_arm(s64 edge)
 {
-	s64 edge = cg_schedule_next_edge(rs, now);
-
 	if (edge == CG_SCHEDULE_NEVER)
 		hrtimer_cancel(&edge_timer);
 	else
 		hrtimer_start(&edge_timer, ktime_set(edge, 0), HRTIMER_MODE_ABS);
-}
-
-/**
- * cg_clock_disarm - do not wake up any more
- */
-void cg_clock_disarm(void)
-{
-	hrtimer_cancel(&edge_timer);
 }
 
 /**
@@ -136,8 +151,7 @@ void cg_clock_disarm(void)
  */
 int cg_clock_init(void)
 {
-	hrtimer_init(&edge_timer, CLOCK_REALTIME, HRTIMER_MODE_ABS);
-	edge_timer.function = edge_reached;
+	hrtimer_setup(&edge_timer, edge_reached, CLOCK_REALTIME, HRTIMER_MODE_ABS);
 	cg_clock_rebase();
 	return pvclock_gtod_register_notifier(&clock_nb);
 }

@@ -8,7 +8,6 @@ int cg_clock_init(void);
 void cg_clock_exit(void);
 s64 cg_clock_now(bool *trusted);
 void cg_clock_rebase(void);
-void cg_clock_arm(const struct cg_ruleset *rs, s64 now);
-void cg_clock_disarm(void);
+void cg_clock_arm(s64 edge);
 
 #endif

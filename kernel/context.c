@@ -22,6 +22,7 @@ struct context {
 /* protected by cg_gate_lock */
 static LIST_HEAD(contexts);
 static u32 context_count;
+static u32 generation;
 
 static struct context *find(const char *name)
 {
@@ -48,6 +49,7 @@ static int set_locked(const char *name, enum cardgate_context_state state)
 		list_add_tail(&context->node, &contexts);
 		context_count++;
 	}
+	generation++;
 	context->state = state;
 	if (state == CARDGATE_CONTEXT_UNKNOWN) {
 		list_del(&context->node);
@@ -70,12 +72,12 @@ int cg_context_set(const char *name, enum cardgate_context_state state)
 
 	cg_gate_take();
 	ret = set_locked(name, state);
+	if (!ret) {
+		cg_policy_reconsider_locked();
+		cg_event_context(name, state);
+	}
 	cg_gate_release();
-	if (ret)
-		return ret;
-	cg_policy_reconsider();
-	cg_event_context(name, state);
-	return 0;
+	return ret;
 }
 
 /**
@@ -106,27 +108,34 @@ void cg_context_masks(const struct cg_ruleset *rs, u64 *known, u64 *set)
 /**
  * cg_context_nth - enumerate the contexts
  * @n: number, from 0
- * @name: the context's name
- * @state: its state
+ * @state: the context's state
  *
- * Return: 0, or -ENOENT when there are not so many.
+ * Return: its name, or NULL when there are not so many. The caller holds
+ * cg_gate_lock.
  */
-int cg_context_nth(u32 n, char name[CARDGATE_NAME_MAX + 1], enum cardgate_context_state *state)
+const char *cg_context_nth(u32 n, enum cardgate_context_state *state)
 {
 	const struct context *context;
-	int ret = -ENOENT;
 
-	cg_gate_take();
+	lockdep_assert_held(&cg_gate_lock);
 	list_for_each_entry(context, &contexts, node) {
 		if (n--)
 			continue;
-		strscpy(name, context->name, CARDGATE_NAME_MAX + 1);
 		*state = context->state;
-		ret = 0;
-		break;
+		return context->name;
 	}
-	cg_gate_release();
-	return ret;
+	return NULL;
+}
+
+/**
+ * cg_context_generation - how often a context was told
+ *
+ * The caller holds cg_gate_lock.
+ */
+u32 cg_context_generation(void)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	return generation;
 }
 
 /**

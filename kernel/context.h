@@ -6,7 +6,8 @@
 
 int cg_context_set(const char *name, enum cardgate_context_state state);
 void cg_context_masks(const struct cg_ruleset *rs, u64 *known, u64 *set);
-int cg_context_nth(u32 n, char name[CARDGATE_NAME_MAX + 1], enum cardgate_context_state *state);
+const char *cg_context_nth(u32 n, enum cardgate_context_state *state);
+u32 cg_context_generation(void);
 void cg_context_exit(void);
 
 #endif

@@ -4,48 +4,23 @@
 
 #include "ruleset.h"
 
-#define CG_STRING_SIZE	(CARDGATE_STRING_MAX + 1)
-
-/*
- * struct cg_subject - a device, as rules see it
- * @fields: bit per enum cardgate_device_attr that the device has; a rule that
- *	demands another one does not match
- * @unknown: bit per enum cardgate_device_attr that cannot be known yet, such
- *	as the driver before a device is bound
- */
-struct cg_subject {
-	u32 fields;
-	u32 unknown;
-	u16 vendor;
-	u16 product;
-	u32 connect_type;
-	struct cardgate_interface interface;
-	char serial[CG_STRING_SIZE];
-	char name[CG_STRING_SIZE];
-	char port[CG_STRING_SIZE];
-	char bus[CG_STRING_SIZE];
-	char driver[CG_STRING_SIZE];
-};
-
 /**
  * struct cg_moment - time and contexts that a decision is made in
  * @now: seconds since 1970-01-01 UTC
  * @clock_trusted: false after the clock was set back
  * @known: bit per context of the rule set whose state somebody told
  * @set: bit per context that is set; no bit outside @known
+ * @disabled: bit per capability that a remote operation switched off
+ * @enabled: bit per capability on which a remote operation lifts what the rule
+ *	set lets it lift
  */
 struct cg_moment {
 	s64 now;
 	bool clock_trusted;
 	u64 known;
 	u64 set;
-};
-
-/* Three-valued: a condition that cannot be judged fails closed */
-enum cg_truth {
-	CG_NO,
-	CG_UNKNOWN,
-	CG_YES,
+	u32 disabled;
+	u32 enabled;
 };
 
 /*
@@ -64,6 +39,8 @@ enum cg_truth cg_eval_match(const struct cg_rule *rule, const struct cg_subject 
 enum cg_truth cg_eval_conditions(const struct cg_ruleset *rs, const struct cg_rule *rule,
 				 const struct cg_moment *moment);
 bool cg_eval_holds(const struct cg_rule *rule, enum cg_truth truth);
+bool cg_eval_operation(enum cardgate_action action, s64 from, s64 until,
+		       const struct cg_moment *moment);
 void cg_eval(const struct cg_ruleset *rs, enum cardgate_capability cap,
 	     const struct cg_subject *subject, const struct cg_moment *moment,
 	     struct cg_decision *decision);

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The devices that rules can speak of, and the one way to decide about them.
- *
- * A device is decided before anybody can use it (cg_gate_add() runs before
- * device_add()), and again whenever the rule set, a context or the time
- * changes (cg_gate_apply()). Decisions are made under cg_gate_lock; what they
- * demand of a device in use is carried out by one worker without it, because
- * drivers sleep and take their own locks.
+ * The one way to decide about a device, and the table of gates that carry
+ * decisions out. A device is decided before anybody can use it (see
+ * gate_inventory.c), and again whenever the rule set, a context or the time
+ * changes (see gate_apply.c).
  */
 #include <linux/atomic.h>
-#include <linux/delay.h>
-#include <linux/module.h>
-#include <linux/platform_device.h>
-#include <linux/sched/mm.h>
-#include <linux/slab.h>
-#include <linux/workqueue.h>
-#include <linux/xarray.h>
 
-#include "attach.h"
 #include "event.h"
 #include "gate.h"
 #include "hook.h"
 #include "policy.h"
-#include "subject.h"
 
 static const struct cg_gate * const gates[] = {
 	&cg_gate_usb_device,
@@ -33,160 +21,39 @@ static const struct cg_gate * const gates[] = {
 	&cg_gate_rfkill,
 };
 
-/* protects the devices, their decisions, the contexts and which policy is current */
-DEFINE_MUTEX(cg_gate_lock);
-
-/* how long wait_for_users() waits, at most */
-#define USERS_TRIES	50
-#define USERS_MS	20
-
-/* protected by cg_gate_lock; by_devt is read under RCU too */
-static LIST_HEAD(devices);
-static DEFINE_HASHTABLE(by_dev, 8);
-static DEFINE_XARRAY(by_devt);
-static u32 last_id;
-static bool closed;
-
-/* what cg_gate_take() found; protected by the lock that it takes */
-static unsigned int noio_before;
-
 static atomic64_t denied_total[CARDGATE_CAP_MAX + 1];
-static struct workqueue_struct *workers;
 
-/**
- * cg_gate_take - lock the devices
- *
- * Memory is had without I/O meanwhile: a USB disk that is being reset waits
- * for this lock in its driver's bind, and cannot be written to.
- */
-void cg_gate_take(void)
+static int unarmed(const struct cg_gate *gate, char *why, size_t size)
 {
-	mutex_lock(&cg_gate_lock);
-	noio_before = memalloc_noio_save();
+	struct cg_hook_set * const *set;
+	int len = 0;
+
+	for (set = gate->hooks; set && *set && !len; set++)
+		len = cg_hook_set_unarmed(*set, why, size);
+	if (!len && gate->armed && !gate->armed())
+		len = scnprintf(why, size, "a hook of the gate is missing");
+	return len;
 }
 
 /**
- * cg_gate_release - undo cg_gate_take()
- */
-void cg_gate_release(void)
-{
-	memalloc_noio_restore(noio_before);
-	mutex_unlock(&cg_gate_lock);
-}
-
-static void device_free(struct kref *ref)
-{
-	struct cg_device *device = container_of(ref, struct cg_device, ref);
-
-	put_device(device->parent);
-	put_device(device->dev);
-	kfree_rcu(device, rcu);
-}
-
-/**
- * cg_gate_put - give a reference back
- * @device: from cg_gate_get() or cg_gate_by_devt(), may be NULL
- */
-void cg_gate_put(struct cg_device *device)
-{
-	if (device)
-		kref_put(&device->ref, device_free);
-}
-
-/**
- * cg_gate_find - look a device up
- * @dev: the device
- *
- * Return: what is known of it, or NULL. The caller holds cg_gate_lock.
- */
-struct cg_device *cg_gate_find(struct device *dev)
-{
-	struct cg_device *device;
-
-	lockdep_assert_held(&cg_gate_lock);
-	hash_for_each_possible(by_dev, device, by_dev, (unsigned long)dev)
-		if (device->dev == dev)
-			return device;
-	return NULL;
-}
-
-/**
- * cg_gate_get - look a device up and hold it
- * @dev: the device
- *
- * Return: a reference for cg_gate_put(), or NULL.
- */
-struct cg_device *cg_gate_get(struct device *dev)
-{
-	struct cg_device *device;
-
-	cg_gate_take();
-	device = cg_gate_find(dev);
-	if (device)
-		kref_get(&device->ref);
-	cg_gate_release();
-	return device;
-}
-
-/**
- * cg_gate_by_devt - look a device node up
- * @devt: its number
- *
- * Return: the device, valid until the end of the caller's RCU read section,
- * or NULL.
- */
-struct cg_device *cg_gate_by_devt(dev_t devt)
-{
-	return xa_load(&by_devt, devt);
-}
-
-/**
- * cg_gate_after - walk over the devices with a cursor
- * @id: id of the device that was seen last, 0 at the start
- *
- * Return: the device with the next higher id, or NULL. The caller holds
- * cg_gate_lock.
- */
-struct cg_device *cg_gate_after(u32 id)
-{
-	struct cg_device *device;
-
-	lockdep_assert_held(&cg_gate_lock);
-	list_for_each_entry(device, &devices, node)
-		if (device->id > id)
-			return device;
-	return NULL;
-}
-
-/**
- * cg_gate_child - walk over a device's children
- * @parent: the device
- * @child: the child seen last, NULL at the start
- *
- * Return: the next child, or NULL. The caller holds cg_gate_lock.
- */
-struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child)
-{
-	lockdep_assert_held(&cg_gate_lock);
-	child = list_prepare_entry(child, &devices, node);
-	list_for_each_entry_continue(child, &devices, node)
-		if (child->parent == parent)
-			return child;
-	return NULL;
-}
-
-/**
- * cg_gate_armed - do a capability's gates work?
+ * cg_gate_unarmed - why a capability's gates cannot enforce
  * @cap: the capability
+ * @why: room for a text; empty when they can
+ * @size: of it, in bytes; CG_GATE_WHY_SIZE suffices
+ *
+ * The hooks that all gates share were proven when the module was loaded.
+ *
+ * Return: length of the text.
  */
-bool cg_gate_armed(enum cardgate_capability cap)
+int cg_gate_unarmed(enum cardgate_capability cap, char *why, size_t size)
 {
-	int i;
+	int i, len = 0;
 
-	for (i = 0; i < ARRAY_SIZE(gates); i++)
-		if (gates[i]->cap == cap && gates[i]->armed && !gates[i]->armed())
-			return false;
-	return true;
+	*why = '\0';
+	for (i = 0; !len && i < ARRAY_SIZE(gates); i++)
+		if (gates[i]->cap == cap)
+			len = unarmed(gates[i], why, size);
+	return len;
 }
 
 /**
@@ -199,7 +66,7 @@ u32 cg_gate_count(enum cardgate_capability cap)
 	u32 count = 0;
 
 	cg_gate_take();
-	list_for_each_entry(device, &devices, node)
+	list_for_each_entry(device, &cg_table, node)
 		count += !device->gate->silent && device->caps & BIT(cap);
 	cg_gate_release();
 	return count;
@@ -252,18 +119,18 @@ static void decide_one(const struct cg_policy *policy, const struct cg_moment *m
 void cg_gate_decide(struct cg_device *device)
 {
 	const struct cg_policy *policy;
+	const struct cg_decision before = device->decision;
 	struct cg_decision decision;
 	enum cardgate_capability cap;
-	struct cg_moment moment;
 	bool first = true;
 
 	lockdep_assert_held(&cg_gate_lock);
 	policy = cg_policy_locked();
-	cg_policy_moment(policy, &moment);
+	cg_policy_moment(policy, &device->moment);
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
 		if (!(device->caps & BIT(cap)))
 			continue;
-		decide_one(policy, &moment, device, cap, &decision);
+		decide_one(policy, &device->moment, device, cap, &decision);
 		if (first || decision.action == CARDGATE_ACTION_DENY) {
 			device->decision = decision;
 			WRITE_ONCE(device->decided_by, cap);
@@ -274,24 +141,66 @@ void cg_gate_decide(struct cg_device *device)
 	}
 	if (device->gate->adjust)
 		device->gate->adjust(device);
-	WRITE_ONCE(device->denied, device->decision.action == CARDGATE_ACTION_DENY);
+	WRITE_ONCE(device->denied, device->decision.action == CARDGATE_ACTION_DENY &&
+		   !cg_policy_locksmith);
+	if (memcmp(&before, &device->decision, sizeof(before)))
+		cg_table_touch();
 }
 
 /**
  * cg_gate_decide_parent - a child's decision may be part of its parent's
  * @device: the child
  *
- * The caller holds cg_gate_lock.
+ * What it demands of the parent is left to the worker. The caller holds
+ * cg_gate_lock.
  */
 void cg_gate_decide_parent(struct cg_device *device)
 {
 	struct cg_device *parent = device->parent ? cg_gate_find(device->parent) : NULL;
 
-	if (parent)
-		cg_gate_decide(parent);
+	if (!parent)
+		return;
+	cg_gate_decide(parent);
+	if (parent->denied != parent->enforced)
+		cg_gate_enforce(parent);
 }
 
-static const struct cg_gate *classify(struct device *dev, u32 *caps)
+/**
+ * cg_gate_settle - decide where one decision depends on another
+ * @changed: the device that came or goes, NULL: all were decided
+ *
+ * The caller holds cg_gate_lock.
+ */
+void cg_gate_settle(const struct cg_device *changed)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(gates); i++)
+		if (gates[i]->settle && (!changed || changed->gate == gates[i]))
+			gates[i]->settle(changed);
+}
+
+/**
+ * cg_gate_report - count and tell a decision
+ * @device: whose; the caller holds cg_gate_lock
+ */
+void cg_gate_report(struct cg_device *device)
+{
+	if (device->gate->silent)
+		return;
+	if (device->denied)
+		atomic64_inc(&denied_total[device->decided_by]);
+	cg_event_decision(device);
+}
+
+/**
+ * cg_gate_classify - whose device is this?
+ * @dev: the device
+ * @caps: capabilities that it touches, 0 for none
+ *
+ * Return: its gate, or NULL.
+ */
+const struct cg_gate *cg_gate_classify(struct device *dev, u32 *caps)
 {
 	int i;
 
@@ -303,315 +212,33 @@ static const struct cg_gate *classify(struct device *dev, u32 *caps)
 	return NULL;
 }
 
-static struct cg_device *device_new(struct device *dev, const struct cg_gate *gate, u32 caps)
-{
-	/* A device that cannot be remembered would be free for all */
-	struct cg_device *device = kzalloc(sizeof(*device), GFP_KERNEL | __GFP_NOFAIL);
-
-	kref_init(&device->ref);
-	device->dev = get_device(dev);
-	device->parent = get_device(dev->parent);
-	device->gate = gate;
-	device->caps = caps;
-	device->devt = dev->devt;
-	cg_subject_describe(dev, &device->subject);
-	if (gate->describe)
-		gate->describe(device);
-	return device;
-}
-
-static void insert(struct cg_device *device)
-{
-	lockdep_assert_held(&cg_gate_lock);
-	device->id = ++last_id;
-	list_add_tail(&device->node, &devices);
-	hash_add_rcu(by_dev, &device->by_dev, (unsigned long)device->dev);
-	if (device->devt)
-		xa_store(&by_devt, device->devt, device, GFP_KERNEL | __GFP_NOFAIL);
-}
-
-static void report(struct cg_device *device)
-{
-	if (device->gate->silent)
-		return;
-	if (device->denied)
-		atomic64_inc(&denied_total[device->decided_by]);
-	cg_event_decision(device);
-}
-
-static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps, bool in_use)
-{
-	struct cg_device *device;
-
-	lockdep_assert_held(&cg_gate_lock);
-	if (closed || cg_gate_find(dev))
-		return;
-	device = device_new(dev, gate, caps);
-	insert(device);
-	cg_gate_decide(device);
-	cg_gate_decide_parent(device);
-	device->named = in_use;
-	if (in_use)
-		return;
-	device->enforced = device->denied;
-	if (gate->arrive)
-		gate->arrive(device);
-}
-
 /**
- * cg_gate_add - a device is about to appear
- * @dev: the device, before device_add()
+ * cg_gate_hook - arm the gates' hooks on functions of modules, now or as these come
  *
- * When this returns, a denied device is barred.
+ * Return: 0 or -ENOMEM.
  */
-void cg_gate_add(struct device *dev)
+int cg_gate_hook(void)
 {
-	const struct cg_gate *gate;
-	u32 caps;
+	struct cg_hook_set * const *set;
+	int i, ret = 0;
 
-	gate = classify(dev, &caps);
-	if (!gate)
-		return;
-	cg_gate_take();
-	add_locked(dev, gate, caps, false);
-	cg_gate_release();
-}
-
-/* Most devices that come and go are none of ours: find out without the lock */
-static bool known(struct device *dev)
-{
-	struct cg_device *device;
-	bool found = false;
-
-	rcu_read_lock();
-	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
-		found |= device->dev == dev;
-	rcu_read_unlock();
-	return found;
+	for (i = 0; i < ARRAY_SIZE(gates); i++)
+		for (set = gates[i]->hooks; !ret && set && *set; set++)
+			ret = cg_hook_set_add(*set);
+	return ret;
 }
 
 /**
- * cg_gate_added - a device has appeared, and has a path to be named by
- * @dev: the device, after device_add()
+ * cg_gate_unhook - undo cg_gate_hook(), also when it failed or was not called
  */
-void cg_gate_added(struct device *dev)
+void cg_gate_unhook(void)
 {
-	struct cg_device *device;
+	struct cg_hook_set * const *set;
+	int i;
 
-	if (!known(dev))
-		return;
-	cg_gate_take();
-	device = cg_gate_find(dev);
-	if (device) {
-		device->named = true;
-		report(device);
-	}
-	cg_gate_release();
-}
-
-/**
- * cg_gate_leaving - a device is about to lose its path
- * @dev: the device, before device_del()
- */
-void cg_gate_leaving(struct device *dev)
-{
-	struct cg_device *device;
-
-	if (!known(dev))
-		return;
-	cg_gate_take();
-	device = cg_gate_find(dev);
-	if (device)
-		device->named = false;
-	cg_gate_release();
-}
-
-/**
- * cg_gate_del - a device went away
- * @dev: the device, after device_del()
- */
-void cg_gate_del(struct device *dev)
-{
-	struct cg_device *device;
-
-	if (!known(dev))
-		return;
-	cg_gate_take();
-	device = cg_gate_find(dev);
-	if (device) {
-		list_del_init(&device->node);
-		hash_del_rcu(&device->by_dev);
-		if (device->devt)
-			xa_erase(&by_devt, device->devt);
-		cg_gate_decide_parent(device);
-	}
-	cg_gate_release();
-	cg_gate_put(device);
-}
-
-/**
- * cg_gate_would_deny - decide about a device that is not there yet
- * @dev: the device
- *
- * The caller holds cg_gate_lock.
- */
-bool cg_gate_would_deny(struct device *dev)
-{
-	const struct cg_gate *gate;
-	struct cg_device *device;
-	bool denied;
-	u32 caps;
-
-	gate = classify(dev, &caps);
-	if (!gate)
-		return false;
-	device = device_new(dev, gate, caps);
-	cg_gate_decide(device);
-	denied = device->denied;
-	cg_gate_put(device);
-	return denied;
-}
-
-static struct cg_device *next_unenforced(bool *deny)
-{
-	struct cg_device *device;
-
-	cg_gate_take();
-	list_for_each_entry(device, &devices, node) {
-		if (device->denied == device->enforced)
-			continue;
-		device->enforced = device->denied;
-		/* A bind may change its mind as soon as the lock is gone */
-		*deny = device->denied;
-		kref_get(&device->ref);
-		report(device);
-		cg_gate_release();
-		return device;
-	}
-	cg_gate_release();
-	return NULL;
-}
-
-/* A parent may be a static variable of its driver's module */
-static struct module *pin_driver(struct device *parent)
-{
-	struct module *owner = NULL;
-
-	if (!parent)
-		return NULL;
-	device_lock(parent);
-	if (parent->driver && try_module_get(parent->driver->owner))
-		owner = parent->driver->owner;
-	device_unlock(parent);
-	return owner;
-}
-
-/* Who has a node open keeps its number: give them a moment to notice its end */
-static void wait_for_users(struct device *dev)
-{
-	int tries;
-
-	for (tries = 0; tries < USERS_TRIES && kref_read(&dev->kobj.kref) > 1; tries++)
-		msleep(USERS_MS);
-}
-
-static void enforce(struct work_struct *work)
-{
-	struct cg_device *device;
-	struct device *again;
-	struct module *owner;
-	bool deny;
-
-	/* An open that passed before the decision ends before the cut */
-	cg_gate_node_wait();
-	while ((device = next_unenforced(&deny))) {
-		again = NULL;
-		owner = pin_driver(device->parent);
-		if (deny && device->gate->cut)
-			again = device->gate->cut(device);
-		else if (!deny && device->gate->restore)
-			device->gate->restore(device);
-		if (again && again != device->dev)
-			wait_for_users(device->dev);
-		cg_gate_put(device);
-		if (again)
-			cg_attach(again);
-		put_device(again);
-		module_put(owner);
-	}
-	cg_event_applied();
-}
-
-static DECLARE_WORK(enforce_work, enforce);
-
-/**
- * cg_gate_apply - decide about all devices again
- *
- * When this returns, every decision is made and refused devices refuse to be
- * opened; cutting those in use and giving back the others goes on in a worker.
- * An event tells its end. The caller holds cg_gate_lock.
- */
-void cg_gate_apply(void)
-{
-	struct cg_device *device;
-
-	lockdep_assert_held(&cg_gate_lock);
-	/* Children come after their parent and are decided first */
-	list_for_each_entry_reverse(device, &devices, node)
-		cg_gate_decide(device);
-	queue_work(workers, &enforce_work);
-}
-
-/**
- * cg_gate_enforce - have a single device's decision carried out again
- * @device: the device; what happened to it went past the gate
- *
- * The caller holds cg_gate_lock.
- */
-void cg_gate_enforce(struct cg_device *device)
-{
-	lockdep_assert_held(&cg_gate_lock);
-	device->enforced = !device->denied;
-	queue_work(workers, &enforce_work);
-}
-
-/* All devices of any bus and class are in the set that the platform bus is in */
-static int inventory(void)
-{
-	struct kset *all = platform_bus.kobj.kset;
-	struct device **found;
-	struct kobject *kobj;
-	size_t count = 0, used = 0, i;
-	u32 caps;
-
-	lockdep_assert_held(&cg_gate_lock);
-	spin_lock(&all->list_lock);
-	list_for_each_entry(kobj, &all->list, entry)
-		count++;
-	spin_unlock(&all->list_lock);
-
-	/* Devices that come meanwhile pass the hook */
-	found = kvcalloc(count, sizeof(*found), GFP_KERNEL);
-	if (!found)
-		return -ENOMEM;
-	spin_lock(&all->list_lock);
-	list_for_each_entry(kobj, &all->list, entry) {
-		struct device *dev = kobj_to_dev(kobj);
-
-		if (used < count && kobject_get_unless_zero(&dev->kobj))
-			found[used++] = dev;
-	}
-	spin_unlock(&all->list_lock);
-
-	for (i = 0; i < used; i++) {
-		const struct cg_gate *gate = classify(found[i], &caps);
-
-		if (gate)
-			add_locked(found[i], gate, caps, true);
-		put_device(found[i]);
-	}
-	kvfree(found);
-	return 0;
+	for (i = 0; i < ARRAY_SIZE(gates); i++)
+		for (set = gates[i]->hooks; set && *set; set++)
+			cg_hook_set_remove(*set);
 }
 
 static void exit_gates(int count)
@@ -619,8 +246,6 @@ static void exit_gates(int count)
 	while (count--)
 		if (gates[count]->exit)
 			gates[count]->exit();
-	/* Some have hooks of their own */
-	cg_hook_drain();
 }
 
 static int init_gates(void)
@@ -646,19 +271,17 @@ int cg_gate_init(void)
 {
 	int ret;
 
-	workers = alloc_ordered_workqueue("cardgate", 0);
-	if (!workers)
-		return -ENOMEM;
+	ret = cg_gate_apply_init();
+	if (ret)
+		return ret;
 	ret = init_gates();
 	if (ret)
-		destroy_workqueue(workers);
+		cg_gate_apply_exit();
 	return ret;
 }
 
 /**
- * cg_gate_arm - take stock of the devices present
- *
- * The hooks are live by now, so that none is missed.
+ * cg_gate_arm - take stock of the devices present, and decide about them
  *
  * Return: 0 or -ENOMEM.
  */
@@ -667,31 +290,12 @@ int cg_gate_arm(void)
 	int ret;
 
 	cg_gate_take();
-	ret = inventory();
+	ret = cg_gate_inventory();
 	if (!ret)
 		cg_gate_apply();
 	cg_gate_release();
-	flush_workqueue(workers);
+	cg_gate_apply_wait();
 	return ret;
-}
-
-/* While the hooks are there: a device that went unseen would stay held */
-static void forget_all(void)
-{
-	struct cg_device *device, *next;
-	LIST_HEAD(forgotten);
-
-	cg_gate_take();
-	closed = true;
-	list_for_each_entry(device, &devices, node) {
-		hash_del_rcu(&device->by_dev);
-		if (device->devt)
-			xa_erase(&by_devt, device->devt);
-	}
-	list_splice_init(&devices, &forgotten);
-	cg_gate_release();
-	list_for_each_entry_safe(device, next, &forgotten, node)
-		cg_gate_put(device);
 }
 
 /**
@@ -704,16 +308,15 @@ void cg_gate_disarm(void)
 	cg_gate_take();
 	cg_gate_apply();
 	cg_gate_release();
-	flush_workqueue(workers);
-	forget_all();
+	cg_gate_apply_wait();
+	cg_gate_forget();
 }
 
 /**
- * cg_gate_exit - undo cg_gate_init(), after the hooks are gone
+ * cg_gate_exit - undo cg_gate_init(), after cg_hook_stop()
  */
 void cg_gate_exit(void)
 {
 	exit_gates(ARRAY_SIZE(gates));
-	destroy_workqueue(workers);
-	xa_destroy(&by_devt);
+	cg_gate_apply_exit();
 }

@@ -4,6 +4,10 @@
  * registered, so it never leaves the setup stage, which sends nothing. An
  * rfkill unblock would take that mark away; a hook refuses it. The hard block
  * of the rfkill switch is what desktops show.
+ *
+ * In the setup stage the mark does not count, and at its end the controller is
+ * up for a moment. So nobody but the kernel may power a denied one on, and
+ * nothing is sent to it but what the kernel sends to set it up or reset it.
  */
 #include <linux/module.h>
 #include <linux/rfkill.h>
@@ -19,10 +23,24 @@
 #include "symbol.h"
 
 /* Belongs to the module rfkill, which bluetooth needs as long as it has controllers */
-static typeof(rfkill_set_hw_state_reason) *set_hw_state;
+static typeof(cg_rfkill_set_hw_state) *set_hw_state;
 
-/* Controllers that are denied, by their number */
+/* Controllers that are denied, by their number; to be compared and not looked into */
 static DEFINE_XARRAY(barred);
+
+static void refused(const struct device *dev, const char *tampering)
+{
+	struct cg_device *device;
+
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device) {
+		if (tampering)
+			cg_event_tamper(device, tampering);
+		cg_gate_refused(device);
+	}
+	cg_gate_release();
+}
 
 static bool unblocks_barred(struct ftrace_regs *fregs)
 {
@@ -36,24 +54,99 @@ static int refuse_unblock(void *data, bool blocked)
 {
 	struct hci_dev *hdev = data;
 	int cookie = cg_hook_enter();
-	struct cg_device *device;
 
-	cg_gate_take();
-	device = cg_gate_find(&hdev->dev);
-	if (device) {
-		cg_event_tamper(device, "rfkill unblock");
-		cg_gate_refused(device);
-	}
-	cg_gate_release();
+	refused(&hdev->dev, "rfkill unblock");
 	cg_hook_leave(cookie);
 	return -EPERM;
 }
 
-static struct cg_hook unblock_hook = {
-	.name = "hci_rfkill_set_block",
-	.function = refuse_unblock,
-	.wants = unblocks_barred,
+static bool opens_barred(struct ftrace_regs *fregs)
+{
+	return xa_load(&barred, (u16)ftrace_regs_get_argument(fregs, 0));
+}
+
+/* By ioctl, or by a socket of the user channel */
+static int refuse_power(u16 id)
+{
+	int cookie = cg_hook_enter();
+
+	refused(xa_load(&barred, id), NULL);
+	cg_hook_leave(cookie);
+	return -ERFKILL;
+}
+
+/* As hci_sock_bind() reads it: what is left out is zero */
+static u16 bound_to(const void *address, int len)
+{
+	struct sockaddr_hci addr = {};
+
+	memcpy(&addr, address, min_t(size_t, len, sizeof(addr)));
+	return addr.hci_family == AF_BLUETOOTH ? addr.hci_dev : HCI_DEV_NONE;
+}
+
+static bool binds_barred(struct ftrace_regs *fregs)
+{
+	const void *address = (void *)ftrace_regs_get_argument(fregs, 1);
+	int len = ftrace_regs_get_argument(fregs, 2);
+
+	return address && xa_load(&barred, bound_to(address, len));
+}
+
+/* Raw or user channel: the others are of no controller */
+static int refuse_bind(struct socket *sock, void *address, int len)
+{
+	int cookie = cg_hook_enter();
+
+	refused(xa_load(&barred, bound_to(address, len)), NULL);
+	cg_hook_leave(cookie);
+	return -EPERM;
+}
+
+static bool sends_to_barred(struct ftrace_regs *fregs)
+{
+	const struct hci_dev *hdev = (void *)ftrace_regs_get_argument(fregs, 0);
+
+	return xa_load(&barred, hdev->id) && !test_bit(HCI_INIT, &hdev->flags);
+}
+
+/* Like the original when a driver has lost its device */
+static int refuse_send(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	kfree_skb(skb);
+	return -ERFKILL;
+}
+
+static struct cg_hook bluetooth_functions[] = {
+	{ .name = "hci_rfkill_set_block", .function = refuse_unblock, .wants = unblocks_barred },
+	{ .name = "hci_dev_open", .function = refuse_power, .wants = opens_barred },
+	{ .name = "hci_sock_bind", .function = refuse_bind, .wants = binds_barred },
+	{ .name = "hci_send_frame", .function = refuse_send, .wants = sends_to_barred },
 };
+
+static int bluetooth_comes(void)
+{
+	void *function;
+	int ret = cg_symbol_find(__stringify(cg_rfkill_set_hw_state), &function);
+
+	if (!ret)
+		set_hw_state = function;
+	return ret;
+}
+
+static void bluetooth_goes(void)
+{
+	set_hw_state = NULL;
+}
+
+static struct cg_hook_set bluetooth_set = {
+	.module = "bluetooth",
+	.hooks = bluetooth_functions,
+	.count = ARRAY_SIZE(bluetooth_functions),
+	.comes = bluetooth_comes,
+	.goes = bluetooth_goes,
+};
+
+static struct cg_hook_set * const bluetooth_hooks[] = { &bluetooth_set, NULL };
 
 static bool is_controller(struct device *dev)
 {
@@ -78,7 +171,7 @@ static void bluetooth_describe(struct cg_device *device)
 
 static void bar(struct hci_dev *hdev)
 {
-	xa_store(&barred, hdev->id, xa_mk_value(1), GFP_KERNEL | __GFP_NOFAIL);
+	xa_store(&barred, hdev->id, &hdev->dev, GFP_KERNEL | __GFP_NOFAIL);
 	hci_dev_set_flag(hdev, HCI_RFKILLED);
 }
 
@@ -124,51 +217,9 @@ static void bluetooth_restore(struct cg_device *device)
 		unbar(device);
 }
 
-static int bluetooth_module(struct notifier_block *nb, unsigned long state, void *data)
-{
-	const struct module *module = data;
-
-	if (strcmp(module->name, "bluetooth"))
-		return NOTIFY_DONE;
-	if (state == MODULE_STATE_COMING) {
-		set_hw_state = cg_symbol_find("rfkill_set_hw_state_reason");
-		if (cg_hook_arm(&unblock_hook))
-			pr_warn("cardgate: no hook: rfkill can unblock Bluetooth\n");
-	} else if (state == MODULE_STATE_GOING) {
-		cg_hook_disarm(&unblock_hook);
-		set_hw_state = NULL;
-	}
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block bluetooth_nb = {
-	.notifier_call = bluetooth_module,
-};
-
-static int bluetooth_init(void)
-{
-	int ret = cg_hook_arm(&unblock_hook);
-
-	/* Not loaded yet */
-	if (ret && ret != -EINVAL)
-		return ret;
-	set_hw_state = cg_symbol_find("rfkill_set_hw_state_reason");
-	ret = register_module_notifier(&bluetooth_nb);
-	if (ret)
-		cg_hook_disarm(&unblock_hook);
-	return ret;
-}
-
 static void bluetooth_exit(void)
 {
-	unregister_module_notifier(&bluetooth_nb);
-	cg_hook_disarm(&unblock_hook);
 	xa_destroy(&barred);
-}
-
-static bool bluetooth_armed(void)
-{
-	return unblock_hook.armed;
 }
 
 const struct cg_gate cg_gate_bluetooth = {
@@ -178,9 +229,8 @@ const struct cg_gate cg_gate_bluetooth = {
 	.arrive = bluetooth_arrive,
 	.cut = bluetooth_cut,
 	.restore = bluetooth_restore,
-	.init = bluetooth_init,
+	.hooks = bluetooth_hooks,
 	.exit = bluetooth_exit,
-	.armed = bluetooth_armed,
 };
 
 /*
@@ -206,7 +256,7 @@ static bool rfkill_hard_block(struct rfkill *rfkill, bool block)
 {
 	if (!rfkill || !set_hw_state)
 		return block;
-	return set_hw_state(rfkill, block, RFKILL_HARD_BLOCK_NOT_OWNER);
+	return cg_rfkill_block(set_hw_state, rfkill, block);
 }
 
 static void rfkill_arrive(struct cg_device *device)

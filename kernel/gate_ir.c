@@ -3,7 +3,8 @@
  * Infrared: lirc and event nodes of a remote control device refuse to be
  * opened. What is open already ends by rc-core's own mark of a device that
  * went away, which lirc and the protocol files look at under the device's
- * lock; keys on their way to the console are filtered out.
+ * lock; keys on their way to the console are filtered out, and pulses on their
+ * way to BPF programs.
  */
 #include <linux/input.h>
 #include <linux/poll.h>
@@ -11,6 +12,7 @@
 #include <media/rc-core.h>
 
 #include "gate.h"
+#include "hook.h"
 #include "subject.h"
 
 #define GRAB_TRIES	10
@@ -183,9 +185,8 @@ static int ir_connect(struct input_handler *handler, struct input_dev *dev,
 	struct ir_filter *filter;
 	int ret;
 
-	filter = kzalloc(sizeof(*filter), GFP_KERNEL);
-	if (!filter)
-		return -ENOMEM;
+	/* Without it keys of a denied device would reach the console */
+	filter = kzalloc(sizeof(*filter), GFP_KERNEL | __GFP_NOFAIL);
 	filter->handle.dev = dev;
 	filter->handle.handler = handler;
 	filter->handle.name = "cardgate";
@@ -234,6 +235,35 @@ static struct input_handler ir_handler = {
 	.id_table = ir_ids,
 };
 
+static bool pulse_denied(struct ftrace_regs *fregs)
+{
+	const struct rc_dev *rc = (void *)ftrace_regs_get_argument(fregs, 0);
+
+	return cg_gate_devt_denied(rc->lirc_dev.devt);
+}
+
+static void swallow_pulse(struct rc_dev *rc, u32 sample)
+{
+}
+
+/* Attached programs outlive the descriptor that attached them */
+static struct cg_hook rc_core_functions[] = {
+	{
+		.name = "lirc_bpf_run",
+		.function = swallow_pulse,
+		.wants = pulse_denied,
+		.optional = true,
+	},
+};
+
+static struct cg_hook_set rc_core_set = {
+	.module = "rc_core",
+	.hooks = rc_core_functions,
+	.count = ARRAY_SIZE(rc_core_functions),
+};
+
+static struct cg_hook_set * const ir_hooks[] = { &rc_core_set, NULL };
+
 static int ir_init(void)
 {
 	return input_register_handler(&ir_handler);
@@ -250,6 +280,7 @@ const struct cg_gate cg_gate_ir = {
 	.describe = ir_describe,
 	.cut = ir_cut,
 	.restore = ir_restore,
+	.hooks = ir_hooks,
 	.init = ir_init,
 	.exit = ir_exit,
 };

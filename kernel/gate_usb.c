@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * USB: an interface whose authorized flag is clear is refused by every driver,
+ * USB interfaces: one whose authorized flag is clear is refused by every driver,
  * usbfs included. The flag is cleared before the interface is on the bus, and
- * again at each attempt to bind it, so that writing it in sysfs does not help.
- * The device's own node follows its interfaces: it opens when all of them are
- * allowed, because control transfers reach all of them.
+ * again at each attempt to bind or claim it, so that writing it in sysfs does
+ * not help.
  */
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -15,8 +14,11 @@
 #include "attach.h"
 #include "event.h"
 #include "gate.h"
-#include "policy.h"
+#include "gate_keyboard.h"
+#include "gate_usb.h"
+#include "hook.h"
 #include "subject.h"
+#include "usbcore.h"
 
 #define ANY_OF(class)		((class) << 16)
 #define CLASS_MASK		0xff0000
@@ -36,9 +38,8 @@ static const struct usb_class {
 	{ { ANY_OF(USB_CLASS_APP_SPEC) | 0x0200, 0xffff00 }, CG_CAP(IR) },
 };
 
-static const struct usb_class *usb_class_of(const struct usb_interface *intf)
+static const struct usb_class *usb_class_of(const struct usb_interface_descriptor *desc)
 {
-	const struct usb_interface_descriptor *desc = &intf->cur_altsetting->desc;
 	u32 value = ANY_OF(desc->bInterfaceClass) | desc->bInterfaceSubClass << 8 |
 		    desc->bInterfaceProtocol;
 	int i;
@@ -49,8 +50,21 @@ static const struct usb_class *usb_class_of(const struct usb_interface *intf)
 	return NULL;
 }
 
+/**
+ * cg_gate_usb_caps - what an interface is besides USB
+ * @desc: its descriptor
+ *
+ * Return: capabilities that it touches, USB included.
+ */
+u32 cg_gate_usb_caps(const struct usb_interface_descriptor *desc)
+{
+	const struct usb_class *class = usb_class_of(desc);
+
+	return CG_CAP(USB) | (class ? class->caps : 0);
+}
+
 /* Bind attempts are watched on the bus, once there is one */
-static struct bus_type *usb_bus;
+static typeof_member(struct device, bus) usb_bus;
 static bool usb_pinned;
 
 static int usb_event(struct notifier_block *nb, unsigned long action, void *data);
@@ -71,30 +85,59 @@ static void watch_bus(struct work_struct *work)
 
 static DECLARE_WORK(watch_work, watch_bus);
 
+/**
+ * cg_gate_usb_watch - there is a USB bus
+ * @dev: a device on it
+ *
+ * The caller holds cg_gate_lock.
+ */
+void cg_gate_usb_watch(const struct device *dev)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	if (usb_bus)
+		return;
+	usb_bus = dev->bus;
+	/* The notifier would want the lock that is held */
+	schedule_work(&watch_work);
+}
+
+/**
+ * cg_gate_usb_unwatch - usbcore goes
+ *
+ * It can only while nothing of it is held, so not once its bus is watched. Also
+ * when this module goes. May sleep; the caller does not hold cg_gate_lock.
+ */
+void cg_gate_usb_unwatch(void)
+{
+	cancel_work_sync(&watch_work);
+	cg_gate_take();
+	if (!usb_pinned)
+		usb_bus = NULL;
+	cg_gate_release();
+}
+
 static u32 usb_classify(struct device *dev)
 {
-	const struct usb_class *class;
-
 	if (!cg_subject_is(dev, "usb", "usb_interface"))
 		return 0;
-	class = usb_class_of(to_usb_interface(dev));
-	return CG_CAP(USB) | (class ? class->caps : 0);
+	return cg_gate_usb_caps(&to_usb_interface(dev)->cur_altsetting->desc);
 }
 
 /* Only for what makes it the way back in; other drivers match by vendor and product */
-static bool usb_exempt(struct device *dev)
+static bool usb_exempt(struct device *dev, const char *driver)
 {
-	const struct usb_class *class = usb_class_of(to_usb_interface(dev));
-	const struct device_driver *driver = dev->driver;
+	const struct usb_class *class = usb_class_of(&to_usb_interface(dev)->cur_altsetting->desc);
 
 	return class && class->exempt &&
-	       (!driver || !strcmp(driver->name, "hub") || !strcmp(driver->name, "usbfs"));
+	       (!driver || !strcmp(driver, "hub") || !strcmp(driver, "usbfs"));
 }
 
 static void usb_describe(struct cg_device *device)
 {
-	device->exempt = usb_exempt(device->dev);
-	if (!device->dev->driver)
+	struct device_driver *driver = device->dev->driver;
+
+	device->exempt = usb_exempt(device->dev, driver ? driver->name : NULL);
+	if (!driver)
 		cg_subject_driver(&device->subject, NULL);
 }
 
@@ -111,11 +154,12 @@ static void decide_siblings(struct usb_interface *first)
 			config->interface[i]->authorized = 0;
 }
 
-/* @private says that we hold the flag, @saved what it was; the device lock is held */
+/* @private says that we hold the flag, @saved what it was */
 static void bar(struct cg_device *device)
 {
 	struct usb_interface *intf = to_usb_interface(device->dev);
 
+	lockdep_assert_held(&cg_gate_lock);
 	if (!device->private)
 		device->saved = intf->authorized;
 	device->private = device;
@@ -125,29 +169,40 @@ static void bar(struct cg_device *device)
 /* Return: may it be used now, or has somebody else got it off? */
 static bool unbar(struct cg_device *device)
 {
+	struct usb_interface *intf = to_usb_interface(device->dev);
+
+	lockdep_assert_held(&cg_gate_lock);
 	if (device->private && device->saved)
-		to_usb_interface(device->dev)->authorized = 1;
+		intf->authorized = 1;
 	device->private = NULL;
-	return device->saved;
+	return intf->authorized;
 }
 
 static void usb_arrive(struct cg_device *device)
 {
 	struct usb_interface *intf = to_usb_interface(device->dev);
 
-	if (device->denied) {
+	/* Barred as a sibling already, maybe: what it would be without us */
+	intf->authorized = !!HCD_INTF_AUTHORIZED(bus_to_hcd(interface_to_usbdev(intf)->bus));
+	if (device->denied)
 		bar(device);
-		/* Barred as a sibling already: what it would be without us */
-		device->saved = HCD_INTF_AUTHORIZED(bus_to_hcd(interface_to_usbdev(intf)->bus));
-	}
 	decide_siblings(intf);
 }
 
 static struct device *usb_cut(struct cg_device *device)
 {
+	bool denied;
+
 	device_lock(device->dev);
-	bar(device);
+	cg_gate_take();
+	denied = device->denied;
+	if (denied)
+		bar(device);
+	cg_gate_release();
 	device_unlock(device->dev);
+	/* Somebody changed his mind since */
+	if (!denied)
+		return NULL;
 	cg_detach(device->dev);
 	/* Another driver may be an allowed one */
 	return get_device(device->dev);
@@ -158,34 +213,53 @@ static void usb_restore(struct cg_device *device)
 	bool usable;
 
 	device_lock(device->dev);
-	usable = unbar(device);
+	cg_gate_take();
+	usable = !device->denied && unbar(device);
+	cg_gate_release();
 	device_unlock(device->dev);
 	if (usable)
 		cg_attach(device->dev);
 }
 
-/* The device lock is held: @device is about to be, is, or was bound */
-static void driver_changed(struct cg_device *device, unsigned long action)
+/*
+ * @driver is about to have the device; NULL: none has. The bus calls with the
+ * interface's lock, a claim with the device's.
+ */
+static void driver_changed(struct cg_device *device, const char *driver)
 {
-	struct usb_interface *intf = to_usb_interface(device->dev);
-	bool binding = action == BUS_NOTIFY_BIND_DRIVER;
 	bool was_denied = device->denied;
 
-	cg_subject_driver(&device->subject, binding ? device->dev->driver->name : NULL);
-	device->exempt = usb_exempt(device->dev);
+	cg_subject_driver(&device->subject, driver);
+	device->exempt = usb_exempt(device->dev, driver);
 	cg_gate_decide(device);
+	cg_gate_keyboard_settle(device);
 	cg_gate_decide_parent(device);
-	/* The kernel's own attempts are part of every plug */
-	if (device->denied && binding && !(current->flags & PF_KTHREAD)) {
-		if (intf->authorized && was_denied)
-			cg_event_tamper(device, "authorized set");
-		cg_gate_refused(device);
-	}
 	if (device->denied)
 		bar(device);
-	else if (was_denied)
+	else
 		unbar(device);
-	device->enforced = device->denied;
+	/* A rule set may have allowed it while it was being cut: the worker has to give it back */
+	if (device->denied || was_denied)
+		device->enforced = device->denied;
+}
+
+/* The kernel's own attempts are part of every plug */
+static void refused(struct cg_device *device, bool set)
+{
+	if (current->flags & PF_KTHREAD)
+		return;
+	if (set)
+		cg_event_tamper(device, "authorized set");
+	cg_gate_refused(device);
+}
+
+static void binding(struct cg_device *device, const char *driver)
+{
+	bool set = device->denied && to_usb_interface(device->dev)->authorized;
+
+	driver_changed(device, driver);
+	if (device->denied)
+		refused(device, set);
 }
 
 static int usb_event(struct notifier_block *nb, unsigned long action, void *data)
@@ -194,17 +268,21 @@ static int usb_event(struct notifier_block *nb, unsigned long action, void *data
 
 	cg_gate_take();
 	device = cg_gate_find(data);
+	if (device && device->gate == &cg_gate_usb_device)
+		cg_gate_usb_device_event(device, action);
 	if (!device || device->gate != &cg_gate_usb)
 		goto unlock;
 
 	switch (action) {
 	case BUS_NOTIFY_BIND_DRIVER:
+		binding(device, device->dev->driver->name);
+		break;
 	case BUS_NOTIFY_UNBOUND_DRIVER:
 	case BUS_NOTIFY_DRIVER_NOT_BOUND:
-		driver_changed(device, action);
+		driver_changed(device, NULL);
 		break;
 	case BUS_NOTIFY_BOUND_DRIVER:
-		/* A claim by another driver's probe does not ask the flag again */
+		/* Decided otherwise while it was bound */
 		if (device->denied)
 			cg_gate_enforce(device);
 		break;
@@ -214,15 +292,80 @@ unlock:
 	return NOTIFY_DONE;
 }
 
+/**
+ * cg_gate_usb_claim_gated - is a call of usb_driver_claim_interface() of interest?
+ * @fregs: the call
+ */
+bool cg_gate_usb_claim_gated(struct ftrace_regs *fregs)
+{
+	struct usb_interface *intf = (void *)ftrace_regs_get_argument(fregs, 1);
+
+	return intf && cg_table_has(&intf->dev);
+}
+
+/* Return: may the driver claim it? One that has a driver is left to usbcore */
+static bool may_claim(struct device *dev, const char *driver)
+{
+	struct cg_device *device;
+	bool denied = false;
+
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device && device->gate == &cg_gate_usb && !dev->driver) {
+		binding(device, driver);
+		denied = device->denied;
+		if (denied)
+			driver_changed(device, NULL);
+	}
+	cg_gate_release();
+	return !denied;
+}
+
+static void claim_failed(struct device *dev)
+{
+	struct cg_device *device;
+
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device && device->gate == &cg_gate_usb && !dev->driver)
+		driver_changed(device, NULL);
+	cg_gate_release();
+}
+
+/**
+ * cg_gate_usb_claim - stands in for usb_driver_claim_interface()
+ * @driver: as there
+ * @intf: as there
+ * @data: as there
+ *
+ * Claims bypass probe(): usbfs for a program, drivers of several interfaces.
+ *
+ * Return: -ENODEV for a denied interface, else what the original says.
+ */
+int cg_gate_usb_claim(struct usb_driver *driver, struct usb_interface *intf, void *data)
+{
+	int cookie = cg_hook_enter(), ret = -ENODEV;
+
+	if (may_claim(&intf->dev, driver->name)) {
+		ret = cg_usbcore.claim(driver, intf, data);
+		if (ret)
+			claim_failed(&intf->dev);
+	}
+	cg_hook_leave(cookie);
+	return ret;
+}
+
+static struct cg_hook_set * const usb_hooks[] = { &cg_usbcore_set, NULL };
+
 /* Before the first bus there is nothing to watch */
 static bool usb_armed(void)
 {
-	return !usb_bus || usb_pinned;
+	return (!usb_bus || usb_pinned) && cg_usbcore_found();
 }
 
 static void usb_exit(void)
 {
-	cancel_work_sync(&watch_work);
+	cg_gate_keyboard_exit();
 	if (!usb_pinned)
 		return;
 	bus_unregister_notifier(usb_bus, &usb_nb);
@@ -230,54 +373,38 @@ static void usb_exit(void)
 	usb_pinned = false;
 }
 
+/* Denied for a driver that is not known yet: none asks by itself, so offer it again */
+static void offer_again(void)
+{
+	const struct cg_rule *rule;
+	struct cg_device *device;
+
+	lockdep_assert_held(&cg_gate_lock);
+	list_for_each_entry(device, &cg_table, node) {
+		rule = device->decision.rule;
+		if (device->gate == &cg_gate_usb && device->denied && rule &&
+		    cg_eval_match(rule, &device->subject) == CG_UNKNOWN)
+			device->enforced = false;
+	}
+}
+
+static void usb_settle(const struct cg_device *changed)
+{
+	cg_gate_keyboard_settle(changed);
+	if (!changed)
+		offer_again();
+}
+
 const struct cg_gate cg_gate_usb = {
 	.cap = CARDGATE_CAP_USB,
 	.classify = usb_classify,
 	.describe = usb_describe,
+	.settle = usb_settle,
 	.arrive = usb_arrive,
 	.cut = usb_cut,
 	.restore = usb_restore,
-	.exit = usb_exit,
 	.armed = usb_armed,
-};
-
-static u32 usb_device_classify(struct device *dev)
-{
-	return cg_subject_is(dev, "usb", "usb_device") ? CG_CAP(USB) : 0;
-}
-
-static void usb_device_describe(struct cg_device *device)
-{
-	/* cg_gate_lock is held, and the notifier would want it */
-	if (!usb_bus) {
-		usb_bus = device->dev->bus;
-		schedule_work(&watch_work);
-	}
-	device->subject.unknown |= BIT(CARDGATE_DEVICE_INTERFACE) | BIT(CARDGATE_DEVICE_DRIVER);
-}
-
-static void usb_device_adjust(struct cg_device *device)
-{
-	struct cg_device *child = NULL, *decisive = NULL;
-
-	while ((child = cg_gate_child(device->dev, child))) {
-		if (child->gate != &cg_gate_usb)
-			continue;
-		if (!decisive || child->denied)
-			decisive = child;
-		if (child->denied)
-			break;
-	}
-	if (!decisive)
-		return;
-	device->decision = decisive->decision;
-	device->decided_by = decisive->decided_by;
-}
-
-const struct cg_gate cg_gate_usb_device = {
-	.cap = CARDGATE_CAP_USB,
-	.silent = true,
-	.classify = usb_device_classify,
-	.describe = usb_device_describe,
-	.adjust = usb_device_adjust,
+	.hooks = usb_hooks,
+	.init = cg_gate_keyboard_init,
+	.exit = usb_exit,
 };

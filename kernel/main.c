@@ -11,6 +11,7 @@
 #include <linux/module.h>
 
 #include "clock.h"
+#include "confirm.h"
 #include "context.h"
 #include "gate.h"
 #include "hook.h"
@@ -21,6 +22,9 @@
 static char *default_action = "allow";
 module_param_named(default, default_action, charp, 0444);
 MODULE_PARM_DESC(default, "before the first policy: allow (the default) or deny");
+
+module_param_named(locksmith, cg_policy_locksmith, bool, 0444);
+MODULE_PARM_DESC(locksmith, "decide and tell, but enforce nothing, until sealed (default: N)");
 
 static int parse_default(void)
 {
@@ -42,17 +46,25 @@ static int __init cardgate_init(void)
 		pr_err("cardgate: default=%s: expected allow or deny\n", default_action);
 		return ret;
 	}
-	ret = cg_gate_init();
+	ret = cg_hook_set_init();
 	if (ret)
 		goto err_hint;
+	ret = cg_gate_init();
+	if (ret)
+		goto err_set;
 	ret = cg_gate_node_init();
 	if (ret)
 		goto err_gate;
-	ret = cg_hook_init();
+	ret = cg_hook_device_init();
 	if (ret)
-		goto err_node;
-	/* From here on devices are known that have to be given back */
-	ret = cg_gate_arm();
+		goto err_device;
+	ret = cg_hook_start();
+	if (ret)
+		goto err_device;
+	ret = cg_gate_node_prove() ?: cg_hook_device_prove();
+	if (ret)
+		goto err_hook;
+	ret = cg_gate_hook() ?: cg_gate_arm();
 	if (ret)
 		goto err_hook;
 	ret = cg_clock_init();
@@ -64,6 +76,8 @@ static int __init cardgate_init(void)
 	ret = cg_netlink_init();
 	if (ret)
 		goto err_sysfs;
+	if (cg_policy_locksmith)
+		pr_warn("cardgate: locksmith: nothing is enforced\n");
 	return 0;
 
 err_sysfs:
@@ -73,13 +87,18 @@ err_clock:
 err_armed:
 	cg_policy_withdraw();
 err_hook:
+	/* Devices may have come that have to be given back */
 	cg_gate_disarm();
-	cg_hook_exit();
-err_node:
+	cg_hook_stop();
+	cg_gate_unhook();
+err_device:
+	cg_hook_device_exit();
 	cg_gate_node_exit();
-	cg_hook_drain();
 err_gate:
+	cg_hook_exit();
 	cg_gate_exit();
+err_set:
+	cg_hook_set_exit();
 	rcu_barrier();
 err_hint:
 	pr_err("cardgate: not loaded: error %d%s\n", ret,
@@ -91,14 +110,18 @@ static void __exit cardgate_exit(void)
 {
 	cg_netlink_exit();
 	cg_sysfs_exit();
+	cg_confirm_exit();
 	/* Without a policy nothing winds the clock up again */
 	cg_policy_withdraw();
 	cg_clock_exit();
 	cg_gate_disarm();
-	cg_hook_exit();
+	cg_hook_stop();
+	cg_gate_unhook();
+	cg_hook_device_exit();
 	cg_gate_node_exit();
-	cg_hook_drain();
+	cg_hook_exit();
 	cg_gate_exit();
+	cg_hook_set_exit();
 	cg_context_exit();
 	/* Freed by RCU callbacks that are ours */
 	rcu_barrier();

@@ -8,9 +8,14 @@
 #include <linux/notifier.h>
 
 #include "clock.h"
+#include "compat.h"
+#include "confirm.h"
 #include "context.h"
+#include "dump.h"
 #include "netlink.h"
+#include "operation.h"
 #include "policy.h"
+#include "seal.h"
 #include "upload.h"
 
 enum { EVENTS_GROUP };
@@ -29,6 +34,17 @@ static const struct nla_policy chunk_policy[CARDGATE_A_MAX + 1] = {
 
 static const struct nla_policy commit_policy[CARDGATE_A_MAX + 1] = {
 	[CARDGATE_A_POLICY_DIGEST] = NLA_POLICY_EXACT_LEN(CARDGATE_DIGEST_SIZE),
+	[CARDGATE_A_SIGNATURE] = { .type = NLA_BINARY, .len = CARDGATE_SIGNATURE_MAX },
+	[CARDGATE_A_CONFIRM_WITHIN] = NLA_POLICY_RANGE(NLA_U32, 1, CARDGATE_CONFIRM_MAX),
+};
+
+static const struct nla_policy anchor_policy[CARDGATE_A_MAX + 1] = {
+	[CARDGATE_A_ANCHOR] = { .type = NLA_BINARY, .len = CARDGATE_ANCHOR_SIZE_MAX },
+};
+
+static const struct nla_policy seal_policy[CARDGATE_A_MAX + 1] = {
+	[CARDGATE_A_ANCHORS] = NLA_POLICY_NESTED(anchor_policy),
+	[CARDGATE_A_ASSOCIATION] = NLA_POLICY_EXACT_LEN(CARDGATE_ASSOCIATION_SIZE),
 };
 
 static const struct nla_policy context_policy[CARDGATE_A_MAX + 1] = {
@@ -43,18 +59,20 @@ static const struct nla_policy empty_policy[CARDGATE_A_MAX + 1] = {};
  * @skb: message to append to
  * @device: the device; the caller holds cg_gate_lock
  *
- * Return: 0 or -EMSGSIZE. A device that is not in sysfs gets none.
+ * Return: 0, -EMSGSIZE or -ENOMEM. A device that is not in sysfs gets none.
  */
 int cg_netlink_put_path(struct sk_buff *skb, const struct cg_device *device)
 {
-	char *path = NULL;
-	int ret = 0;
+	char *path;
+	int ret;
 
 	lockdep_assert_held(&cg_gate_lock);
-	if (device->named)
-		path = kobject_get_path(&device->dev->kobj, GFP_KERNEL);
-	if (path)
-		ret = nla_put_string(skb, CARDGATE_A_PATH, path);
+	if (!device->named)
+		return 0;
+	path = kobject_get_path(&device->dev->kobj, GFP_KERNEL);
+	if (!path)
+		return -ENOMEM;
+	ret = nla_put_string(skb, CARDGATE_A_PATH, path);
 	kfree(path);
 	return ret;
 }
@@ -86,26 +104,21 @@ int cg_netlink_put_decision(struct sk_buff *skb, const struct cg_device *device)
 	return 0;
 }
 
+/* What tells one device from another of its kind; hashes are made from serial numbers, too */
+#define IDENTIFYING	(BIT(CARDGATE_DEVICE_SERIAL) | BIT(CARDGATE_DEVICE_HASH) | \
+			 BIT(CARDGATE_DEVICE_HASH_STRICT) | BIT(CARDGATE_DEVICE_PARENT_HASH) | \
+			 BIT(CARDGATE_DEVICE_ADDRESS))
+
 static int put_subject_fields(struct sk_buff *skb, const struct cg_subject *subject, u32 fields)
 {
-#define HAS(attr) (fields & BIT(CARDGATE_DEVICE_##attr))
-#define STRING(attr, value) \
-	(HAS(attr) && nla_put_string(skb, CARDGATE_DEVICE_##attr, value))
-	if ((HAS(VENDOR) && nla_put_u16(skb, CARDGATE_DEVICE_VENDOR, subject->vendor)) ||
-	    (HAS(PRODUCT) && nla_put_u16(skb, CARDGATE_DEVICE_PRODUCT, subject->product)) ||
-	    STRING(SERIAL, subject->serial) ||
-	    STRING(NAME, subject->name) ||
-	    STRING(PORT, subject->port) ||
-	    STRING(BUS, subject->bus) ||
-	    STRING(DRIVER, subject->driver) ||
-	    (HAS(CONNECT_TYPE) &&
-	     nla_put_u32(skb, CARDGATE_DEVICE_CONNECT_TYPE, subject->connect_type)) ||
-	    (HAS(INTERFACE) &&
-	     nla_put(skb, CARDGATE_DEVICE_INTERFACE, sizeof(subject->interface),
-		     &subject->interface)))
-		return -EMSGSIZE;
-#undef STRING
-#undef HAS
+	u32 attr, len;
+
+	for (attr = 1; attr <= CARDGATE_DEVICE_MAX; attr++) {
+		const void *value = cg_match_value(subject, attr, &len);
+
+		if (fields & BIT(attr) && nla_put(skb, attr, len, value))
+			return -EMSGSIZE;
+	}
 	return 0;
 }
 
@@ -113,7 +126,7 @@ static int put_subject_fields(struct sk_buff *skb, const struct cg_subject *subj
  * cg_netlink_put_subject - a device, as rules see it
  * @skb: message to append to
  * @subject: the device
- * @serial: may the reader see serial numbers?
+ * @serial: may the reader see serial numbers and the like?
  *
  * Return: 0 or -EMSGSIZE.
  */
@@ -125,7 +138,7 @@ int cg_netlink_put_subject(struct sk_buff *skb, const struct cg_subject *subject
 	if (!nest)
 		return -EMSGSIZE;
 	if (!serial)
-		fields &= ~BIT(CARDGATE_DEVICE_SERIAL);
+		fields &= ~IDENTIFYING;
 	if (put_subject_fields(skb, subject, fields)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
@@ -134,129 +147,55 @@ int cg_netlink_put_subject(struct sk_buff *skb, const struct cg_subject *subject
 	return 0;
 }
 
-static int put_listed(struct sk_buff *skb, const struct cg_device *device, bool serial)
+/**
+ * cg_netlink_put_authorities - whom the module obeys
+ * @skb: message to append to
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int cg_netlink_put_authorities(struct sk_buff *skb)
 {
-	struct nlattr *nest = nla_nest_start(skb, CARDGATE_A_DEVICE);
+	const char *name;
+	u32 i;
 
-	if (!nest)
-		return -EMSGSIZE;
-	if (nla_put_u32(skb, CARDGATE_A_DEVICE_ID, device->id) ||
-	    cg_netlink_put_path(skb, device) ||
-	    (device->devt && (nla_put_u32(skb, CARDGATE_A_MAJOR, MAJOR(device->devt)) ||
-			      nla_put_u32(skb, CARDGATE_A_MINOR, MINOR(device->devt)))) ||
-	    cg_netlink_put_subject(skb, &device->subject, serial) ||
-	    nla_put_u32(skb, CARDGATE_A_UNKNOWN, device->subject.unknown) ||
-	    nla_put_u8(skb, CARDGATE_A_EXEMPT, device->exempt) ||
-	    cg_netlink_put_decision(skb, device)) {
-		nla_nest_cancel(skb, nest);
-		return -EMSGSIZE;
-	}
-	nla_nest_end(skb, nest);
+	for (i = 0; (name = cg_seal_authority(i)); i++)
+		if (nla_put_string(skb, CARDGATE_A_AUTHORITY, name))
+			return -EMSGSIZE;
 	return 0;
 }
 
-static int get_device_dump(struct sk_buff *skb, struct netlink_callback *cb)
+static int put_operation(struct sk_buff *skb, const struct cg_operation *operation)
 {
-	bool serial = netlink_capable(cb->skb, CAP_NET_ADMIN);
-	struct cg_device *device;
-	void *header;
-
-	cg_gate_take();
-	cb->seq = cg_policy_generation() + 1;
-	while ((device = cg_gate_after(cb->args[0]))) {
-		if (device->gate->silent) {
-			cb->args[0] = device->id;
-			continue;
-		}
-		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-				     &cg_netlink_family, NLM_F_MULTI, CARDGATE_CMD_GET_DEVICE);
-		if (!header)
-			break;
-		genl_dump_check_consistent(cb, header);
-		if (nla_put_u32(skb, CARDGATE_A_GENERATION, cg_policy_generation()) ||
-		    put_listed(skb, device, serial)) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		genlmsg_end(skb, header);
-		cb->args[0] = device->id;
-	}
-	cg_gate_release();
-	return skb->len;
-}
-
-static int get_context_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	char name[CARDGATE_NAME_MAX + 1];
-	enum cardgate_context_state state;
-	void *header;
-
-	while (!cg_context_nth(cb->args[0], name, &state)) {
-		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-				     &cg_netlink_family, NLM_F_MULTI, CARDGATE_CMD_GET_CONTEXT);
-		if (!header)
-			break;
-		if (nla_put_string(skb, CARDGATE_A_CONTEXT_NAME, name) ||
-		    nla_put_u32(skb, CARDGATE_A_CONTEXT_STATE, state)) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		genlmsg_end(skb, header);
-		cb->args[0]++;
-	}
-	return skb->len;
-}
-
-/* The bytes as they came, so that a reader can check digest and signature */
-static int get_ruleset_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	const struct cg_policy *policy;
-	u32 offset = cb->args[0], left;
-	void *header;
-
-	if (!netlink_capable(cb->skb, CAP_NET_ADMIN))
-		return -EPERM;
-	rcu_read_lock();
-	cb->seq = cg_policy_generation() + 1;
-	policy = cg_policy_rcu();
-	if (!policy || offset >= policy->rs->len)
-		goto unlock;
-	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			     &cg_netlink_family, NLM_F_MULTI, CARDGATE_CMD_GET_RULESET);
-	if (!header)
-		goto unlock;
-	genl_dump_check_consistent(cb, header);
-	if (nla_put_u32(skb, CARDGATE_A_GENERATION, policy->rs->generation))
-		goto cancel;
-	left = min_t(u32, policy->rs->len - offset, skb_tailroom(skb) - nla_total_size(0));
-	if (nla_put(skb, CARDGATE_A_DATA, left, policy->bytes + offset))
-		goto cancel;
-	genlmsg_end(skb, header);
-	cb->args[0] = offset + left;
-	rcu_read_unlock();
-	return skb->len;
-
-cancel:
-	genlmsg_cancel(skb, header);
-unlock:
-	rcu_read_unlock();
-	return skb->len;
+	if (!operation->version)
+		return 0;
+	if (nla_put_u32(skb, CARDGATE_A_OPERATION, operation->action) ||
+	    nla_put_u64_64bit(skb, CARDGATE_A_OPERATION_VERSION, operation->version,
+			      CARDGATE_A_PAD) ||
+	    nla_put_s64(skb, CARDGATE_A_OPERATION_FROM, operation->not_before,
+			CARDGATE_A_PAD) ||
+	    nla_put_s64(skb, CARDGATE_A_OPERATION_UNTIL, operation->not_after, CARDGATE_A_PAD))
+		return -EMSGSIZE;
+	return 0;
 }
 
 static int put_gate(struct sk_buff *skb, enum cardgate_capability cap,
-		    enum cardgate_state state, u32 rules)
+		    enum cardgate_state state, u32 rules, const struct cg_operation *operation)
 {
 	struct nlattr *nest = nla_nest_start(skb, CARDGATE_A_GATE);
+	char why[CG_GATE_WHY_SIZE];
+	bool armed;
 
 	if (!nest)
 		return -EMSGSIZE;
+	armed = !cg_gate_unarmed(cap, why, sizeof(why));
 	if (nla_put_u32(skb, CARDGATE_A_CAPABILITY, cap) ||
 	    nla_put_u32(skb, CARDGATE_A_STATE, state) ||
-	    nla_put_u8(skb, CARDGATE_A_ARMED, cg_gate_armed(cap)) ||
+	    nla_put_u8(skb, CARDGATE_A_ARMED, armed) ||
+	    (!armed && nla_put_string(skb, CARDGATE_A_UNARMED, why)) ||
 	    nla_put_u32(skb, CARDGATE_A_DEVICES, cg_gate_count(cap)) ||
 	    nla_put_u64_64bit(skb, CARDGATE_A_DENIED_TOTAL, cg_gate_denied_total(cap),
 			      CARDGATE_A_PAD) ||
-	    nla_put_u32(skb, CARDGATE_A_RULES, rules)) {
+	    nla_put_u32(skb, CARDGATE_A_RULES, rules) || put_operation(skb, operation)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
@@ -274,41 +213,57 @@ static int put_ruleset(struct sk_buff *skb, const struct cg_ruleset *rs)
 	return 0;
 }
 
+static int put_mode(struct sk_buff *skb)
+{
+	u32 left = cg_confirm_left();
+	bool trusted;
+
+	cg_clock_now(&trusted);
+	if (nla_put_u32(skb, CARDGATE_A_GENERATION, cg_policy_generation()) ||
+	    nla_put_u8(skb, CARDGATE_A_SEALED, cg_sealed()) ||
+	    cg_netlink_put_authorities(skb) ||
+	    nla_put_u8(skb, CARDGATE_A_LOCKSMITH, cg_policy_locksmith) ||
+	    nla_put_u32(skb, CARDGATE_A_CLOCK,
+			trusted ? CARDGATE_CLOCK_TRUSTED : CARDGATE_CLOCK_SET_BACK) ||
+	    (left && nla_put_u32(skb, CARDGATE_A_CONFIRM_WITHIN, left)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_status(struct sk_buff *skb)
 {
+	struct cg_operation operations[CARDGATE_CAP_MAX + 1];
 	enum cardgate_state states[CARDGATE_CAP_MAX + 1];
 	u32 rules[CARDGATE_CAP_MAX + 1] = {};
 	enum cardgate_capability cap;
 	const struct cg_policy *policy;
-	bool trusted;
 	int ret = 0;
 
+	/* All of one moment; counting devices takes the lock by itself */
 	cg_gate_take();
 	policy = cg_policy_locked();
 	if (policy)
 		ret = put_ruleset(skb, policy->rs);
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
 		states[cap] = cg_policy_state(cap);
+		cg_operation_get(cap, &operations[cap]);
 		if (policy)
 			rules[cap] = policy->rs->caps[cap].count;
 	}
+	ret = ret ?: put_mode(skb);
 	cg_gate_release();
-
-	cg_clock_now(&trusted);
-	if (ret || nla_put_u32(skb, CARDGATE_A_GENERATION, cg_policy_generation()) ||
-	    nla_put_u8(skb, CARDGATE_A_SEALED, 0) ||
-	    nla_put_u32(skb, CARDGATE_A_CLOCK,
-			trusted ? CARDGATE_CLOCK_TRUSTED : CARDGATE_CLOCK_SET_BACK))
-		return -EMSGSIZE;
+	if (ret)
+		return ret;
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++)
-		if (put_gate(skb, cap, states[cap], rules[cap]))
+		if (put_gate(skb, cap, states[cap], rules[cap], &operations[cap]))
 			return -EMSGSIZE;
 	return 0;
 }
 
 static int get_status_doit(struct sk_buff *request, struct genl_info *info)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE + CG_NETLINK_AUTHORITIES_SIZE,
+					  GFP_KERNEL);
 	void *header;
 
 	if (!skb)
@@ -342,9 +297,16 @@ static int chunk_doit(struct sk_buff *request, struct genl_info *info)
 static int commit_doit(struct sk_buff *request, struct genl_info *info)
 {
 	struct nlattr *digest = info->attrs[CARDGATE_A_POLICY_DIGEST];
+	struct nlattr *signature = info->attrs[CARDGATE_A_SIGNATURE];
+	struct nlattr *within = info->attrs[CARDGATE_A_CONFIRM_WITHIN];
+	struct cg_offer offer = {
+		.digest = digest ? nla_data(digest) : NULL,
+		.signature = signature ? nla_data(signature) : NULL,
+		.signature_len = signature ? nla_len(signature) : 0,
+		.confirm_within = within ? nla_get_u32(within) : 0,
+	};
 
-	return cg_upload_commit(info->snd_portid, digest ? nla_data(digest) : NULL,
-				info->extack);
+	return cg_upload_commit(info->snd_portid, &offer, info->extack);
 }
 
 static int abort_doit(struct sk_buff *request, struct genl_info *info)
@@ -368,6 +330,21 @@ static int set_context_doit(struct sk_buff *request, struct genl_info *info)
 	return cg_context_set(name, nla_get_u32(info->attrs[CARDGATE_A_CONTEXT_STATE]));
 }
 
+static int seal_doit(struct sk_buff *request, struct genl_info *info)
+{
+	const struct nlattr *association = info->attrs[CARDGATE_A_ASSOCIATION];
+
+	if (GENL_REQ_ATTR_CHECK(info, CARDGATE_A_ANCHORS))
+		return -EINVAL;
+	return cg_seal(info->attrs[CARDGATE_A_ANCHORS],
+		       association ? nla_data(association) : NULL, info->extack);
+}
+
+static int confirm_doit(struct sk_buff *request, struct genl_info *info)
+{
+	return cg_confirm(info->extack);
+}
+
 #define OP(op, attrs, access, handler)					\
 	{								\
 		.cmd = CARDGATE_CMD_##op,				\
@@ -383,10 +360,12 @@ static const struct genl_ops ops[] = {
 	OP(CHUNK, chunk_policy, GENL_ADMIN_PERM, .doit = chunk_doit),
 	OP(COMMIT, commit_policy, GENL_ADMIN_PERM, .doit = commit_doit),
 	OP(ABORT, empty_policy, GENL_ADMIN_PERM, .doit = abort_doit),
-	OP(GET_RULESET, empty_policy, GENL_ADMIN_PERM, .dumpit = get_ruleset_dump),
-	OP(GET_DEVICE, empty_policy, 0, .dumpit = get_device_dump),
+	OP(GET_RULESET, empty_policy, GENL_ADMIN_PERM, .dumpit = cg_dump_ruleset),
+	OP(GET_DEVICE, empty_policy, 0, .dumpit = cg_dump_devices),
 	OP(SET_CONTEXT, context_policy, GENL_ADMIN_PERM, .doit = set_context_doit),
-	OP(GET_CONTEXT, empty_policy, 0, .dumpit = get_context_dump),
+	OP(GET_CONTEXT, empty_policy, 0, .dumpit = cg_dump_contexts),
+	OP(SEAL, seal_policy, GENL_ADMIN_PERM, .doit = seal_doit),
+	OP(CONFIRM, empty_policy, GENL_ADMIN_PERM, .doit = confirm_doit),
 };
 
 struct genl_family cg_netlink_family __ro_after_init = {
@@ -450,7 +429,7 @@ int cg_netlink_init(void)
  */
 void cg_netlink_exit(void)
 {
-	/* Events are sent under this lock, but for those of the clock and contexts */
+	/* Events are sent under this lock */
 	cg_gate_take();
 	WRITE_ONCE(family_open, false);
 	cg_gate_release();

@@ -9,13 +9,20 @@
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <net/netlink.h>
 
 #include "ruleset.h"
 
-#define DAY	86400
+#define DAY		86400
+#define INTERFACES_SIZE	sizeof(struct cg_interfaces)
+#define POLICY_FLAGS \
+	(CARDGATE_POLICY_ANY_CARD | CARDGATE_POLICY_RELEASE | CARDGATE_POLICY_ASK | \
+	 CARDGATE_POLICY_OPERATION | CARDGATE_POLICY_OCSP)
+#define RULE_FLAGS \
+	(CARDGATE_RULE_MONITOR | CARDGATE_RULE_FORCE | CARDGATE_RULE_REMOTE)
 
 static const struct nla_policy header_policy[CARDGATE_HEADER_MAX + 1] = {
 	[CARDGATE_HEADER_FORMAT] = { .type = NLA_U32 },
@@ -25,6 +32,10 @@ static const struct nla_policy header_policy[CARDGATE_HEADER_MAX + 1] = {
 	[CARDGATE_HEADER_NOT_BEFORE] = { .type = NLA_S64 },
 	[CARDGATE_HEADER_NOT_AFTER] = { .type = NLA_S64 },
 	[CARDGATE_HEADER_SOURCE] = NLA_POLICY_EXACT_LEN(CARDGATE_DIGEST_SIZE),
+	[CARDGATE_HEADER_FLAGS] = { .type = NLA_U32 },
+	[CARDGATE_HEADER_ASSOCIATION] = NLA_POLICY_EXACT_LEN(CARDGATE_ASSOCIATION_SIZE),
+	[CARDGATE_HEADER_REMOVAL] = { .type = NLA_U32 },
+	[CARDGATE_HEADER_REMOVAL_CONTEXT] = { .type = NLA_NUL_STRING, .len = CARDGATE_NAME_MAX },
 };
 
 static const struct nla_policy schedule_policy[CARDGATE_SCHEDULE_MAX + 1] = {
@@ -35,6 +46,7 @@ static const struct nla_policy schedule_policy[CARDGATE_SCHEDULE_MAX + 1] = {
 static const struct nla_policy capability_policy[CARDGATE_CAPABILITY_MAX + 1] = {
 	[CARDGATE_CAPABILITY_ID] = { .type = NLA_U32 },
 	[CARDGATE_CAPABILITY_DEFAULT] = { .type = NLA_U32 },
+	[CARDGATE_CAPABILITY_FLAGS] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy rule_policy[CARDGATE_RULE_ATTR_MAX + 1] = {
@@ -59,6 +71,12 @@ static const struct nla_policy device_policy[CARDGATE_DEVICE_MAX + 1] = {
 	[CARDGATE_DEVICE_CONNECT_TYPE] = { .type = NLA_U32 },
 	[CARDGATE_DEVICE_INTERFACE] =
 		NLA_POLICY_EXACT_LEN(sizeof(struct cardgate_interface)),
+	[CARDGATE_DEVICE_HASH] = NLA_POLICY_EXACT_LEN(CARDGATE_DIGEST_SIZE),
+	[CARDGATE_DEVICE_HASH_STRICT] = NLA_POLICY_EXACT_LEN(CARDGATE_DIGEST_SIZE),
+	[CARDGATE_DEVICE_PARENT_HASH] = NLA_POLICY_EXACT_LEN(CARDGATE_DIGEST_SIZE),
+	[CARDGATE_DEVICE_INTERFACES] = { .type = NLA_BINARY, .len = INTERFACES_SIZE },
+	[CARDGATE_DEVICE_REMOVABLE] = { .type = NLA_U32 },
+	[CARDGATE_DEVICE_ADDRESS] = NLA_POLICY_EXACT_LEN(CARDGATE_ADDRESS_SIZE),
 };
 
 /**
@@ -98,6 +116,7 @@ static int parse_header(struct parser *p, const struct nlattr *attr)
 {
 	struct nlattr *tb[CARDGATE_HEADER_MAX + 1];
 	struct cg_ruleset *rs = p->rs;
+	bool wants_context;
 	int ret;
 
 	ret = nla_parse_nested(tb, CARDGATE_HEADER_MAX, attr, header_policy, p->extack);
@@ -127,6 +146,20 @@ static int parse_header(struct parser *p, const struct nlattr *attr)
 		return refuse(p, attr, "validity ends before it begins");
 	if (tb[CARDGATE_HEADER_SOURCE])
 		rs->source = nla_data(tb[CARDGATE_HEADER_SOURCE]);
+	if (tb[CARDGATE_HEADER_FLAGS])
+		rs->flags = nla_get_u32(tb[CARDGATE_HEADER_FLAGS]);
+	if (rs->flags & ~POLICY_FLAGS)
+		return refuse(p, attr, "unknown flag of the policy");
+	if (rs->flags & CARDGATE_POLICY_OPERATION && rs->flags & CARDGATE_POLICY_RELEASE)
+		return refuse(p, attr, "an operation is no release");
+	if (tb[CARDGATE_HEADER_ASSOCIATION])
+		rs->association = nla_data(tb[CARDGATE_HEADER_ASSOCIATION]);
+	if (tb[CARDGATE_HEADER_REMOVAL])
+		rs->removal = nla_get_u32(tb[CARDGATE_HEADER_REMOVAL]);
+	rs->removal_context = optional_string(tb[CARDGATE_HEADER_REMOVAL_CONTEXT]);
+	wants_context = rs->removal == CARDGATE_REMOVAL_CONTEXT;
+	if (rs->removal > CARDGATE_REMOVAL_CONTEXT || wants_context != !!rs->removal_context)
+		return refuse(p, attr, "unknown action for a card's removal");
 	return 0;
 }
 
@@ -211,7 +244,7 @@ static int parse_capability(struct parser *p, const struct nlattr *attr)
 {
 	struct nlattr *tb[CARDGATE_CAPABILITY_MAX + 1];
 	struct cg_rules *rules;
-	u32 id, action;
+	u32 id, action, flags = 0;
 	int ret;
 
 	ret = nla_parse_nested(tb, CARDGATE_CAPABILITY_MAX, attr, capability_policy, p->extack);
@@ -227,41 +260,62 @@ static int parse_capability(struct parser *p, const struct nlattr *attr)
 	rules = &p->rs->caps[id];
 	if (rules->named)
 		return refuse(p, attr, "capability named twice");
+	if (p->rs->flags & CARDGATE_POLICY_RELEASE)
+		return refuse(p, attr, "a release names no capability");
 	rules->named = true;
 	rules->default_action = action;
+	if (tb[CARDGATE_CAPABILITY_FLAGS])
+		flags = nla_get_u32(tb[CARDGATE_CAPABILITY_FLAGS]);
+	if (flags & ~CARDGATE_CAPABILITY_REMOTE)
+		return refuse(p, tb[CARDGATE_CAPABILITY_FLAGS], "unknown flag of the capability");
+	rules->remote = flags & CARDGATE_CAPABILITY_REMOTE;
 	return 0;
 }
 
-static int parse_match(struct parser *p, const struct nlattr *attr, struct cg_match *match)
+static bool interface_valid(const struct cardgate_interface *interface)
+{
+	u32 mask = interface->mask;
+
+	return (mask == 0xffffff || mask == 0xffff00 || mask == 0xff0000) &&
+	       !(interface->value & ~mask);
+}
+
+static int check_interfaces(struct parser *p, const struct nlattr *attr)
+{
+	const struct cardgate_interfaces *interfaces = nla_data(attr);
+	u32 size = nla_len(attr) - sizeof(*interfaces), one = sizeof(interfaces->list[0]), i;
+
+	if (nla_len(attr) < (int)(sizeof(*interfaces) + one) || size % one)
+		return refuse(p, attr, "not a list of interfaces");
+	if (interfaces->op > CARDGATE_INTERFACES_MATCH_ALL)
+		return refuse(p, attr, "unknown operator on interfaces");
+	for (i = 0; i < size / one; i++)
+		if (!interface_valid(&interfaces->list[i]))
+			return refuse(p, attr, "bad interface");
+	return 0;
+}
+
+static int parse_match(struct parser *p, const struct nlattr *list, struct cg_match *match)
 {
 	struct nlattr *tb[CARDGATE_DEVICE_MAX + 1];
-	u32 i;
-	int ret;
+	const struct nlattr *attr;
+	int ret, rem;
 
-	ret = nla_parse_nested(tb, CARDGATE_DEVICE_MAX, attr, device_policy, p->extack);
+	ret = nla_parse_nested(tb, CARDGATE_DEVICE_MAX, list, device_policy, p->extack);
 	if (ret)
 		return ret;
-
-	for (i = 1; i <= CARDGATE_DEVICE_MAX; i++)
-		if (tb[i])
-			match->fields |= BIT(i);
-	if (!match->fields)
-		return refuse(p, attr, "device without attributes");
-	if (tb[CARDGATE_DEVICE_VENDOR])
-		match->vendor = nla_get_u16(tb[CARDGATE_DEVICE_VENDOR]);
-	if (tb[CARDGATE_DEVICE_PRODUCT])
-		match->product = nla_get_u16(tb[CARDGATE_DEVICE_PRODUCT]);
-	if (tb[CARDGATE_DEVICE_CONNECT_TYPE])
-		match->connect_type = nla_get_u32(tb[CARDGATE_DEVICE_CONNECT_TYPE]);
-	if (tb[CARDGATE_DEVICE_INTERFACE])
-		memcpy(&match->interface, nla_data(tb[CARDGATE_DEVICE_INTERFACE]),
-		       sizeof(match->interface));
-	match->serial = optional_string(tb[CARDGATE_DEVICE_SERIAL]);
-	match->name = optional_string(tb[CARDGATE_DEVICE_NAME]);
-	match->port = optional_string(tb[CARDGATE_DEVICE_PORT]);
-	match->bus = optional_string(tb[CARDGATE_DEVICE_BUS]);
-	match->driver = optional_string(tb[CARDGATE_DEVICE_DRIVER]);
-	return 0;
+	match->attrs = nla_data(list);
+	match->len = nla_len(list);
+	nla_for_each_attr(attr, match->attrs, match->len, rem) {
+		if (match->fields & BIT(nla_type(attr)))
+			return refuse(p, attr, "attribute of a device named twice");
+		match->fields |= BIT(nla_type(attr));
+	}
+	attr = tb[CARDGATE_DEVICE_INTERFACE];
+	if (attr && !interface_valid(nla_data(attr)))
+		return refuse(p, attr, "bad interface");
+	attr = tb[CARDGATE_DEVICE_INTERFACES];
+	return attr ? check_interfaces(p, attr) : 0;
 }
 
 static int parse_matches(struct parser *p, const struct nlattr *list, struct cg_rule *rule)
@@ -270,14 +324,16 @@ static int parse_matches(struct parser *p, const struct nlattr *list, struct cg_
 	int rem, ret;
 
 	nla_for_each_nested(attr, list, rem) {
-		struct cg_match counted = {};
+		struct cg_match counted = {}, *match = &counted;
 
-		ret = parse_match(p, attr, p->counting ? &counted :
-				  &p->rs->matches[p->matches]);
+		if (!p->counting)
+			match = &p->rs->matches[p->matches];
+		ret = parse_match(p, attr, match);
 		if (ret)
 			return ret;
 		if (rule->match_count == U16_MAX)
 			return refuse(p, attr, "too many devices in a rule");
+		rule->any |= !match->fields;
 		rule->match_count++;
 		p->matches++;
 	}
@@ -310,10 +366,14 @@ static int parse_rule_parts(struct parser *p, struct nlattr **tb, struct cg_rule
 	if (tb[CARDGATE_RULE_FLAGS]) {
 		u32 flags = nla_get_u32(tb[CARDGATE_RULE_FLAGS]);
 
-		if (flags & ~(CARDGATE_RULE_MONITOR | CARDGATE_RULE_FORCE))
+		if (flags & ~RULE_FLAGS)
 			return refuse(p, tb[CARDGATE_RULE_FLAGS], "unknown flag");
+		if (flags & CARDGATE_RULE_REMOTE && rule->action != CARDGATE_ACTION_DENY)
+			return refuse(p, tb[CARDGATE_RULE_FLAGS],
+				      "only what denies can be lifted");
 		rule->flags = flags;
 	}
+	rule->any = !tb[CARDGATE_RULE_DEVICES];
 	if (tb[CARDGATE_RULE_DEVICES]) {
 		rule->matches = p->rs->matches ? &p->rs->matches[p->matches] : NULL;
 		ret = parse_matches(p, tb[CARDGATE_RULE_DEVICES], rule);
@@ -342,6 +402,8 @@ static int parse_rule(struct parser *p, const struct nlattr *attr)
 
 	cap = nla_get_u32(tb[CARDGATE_RULE_CAPABILITY]);
 	action = nla_get_u32(tb[CARDGATE_RULE_ACTION]);
+	if (p->rs->flags & CARDGATE_POLICY_OPERATION)
+		return refuse(p, attr, "an operation has no rules");
 	if (cap > CARDGATE_CAP_MAX || !p->rs->caps[cap].named)
 		return refuse(p, attr, "rule for a capability that was not named");
 	if (!action_valid(action))
@@ -374,6 +436,7 @@ static int walk(struct parser *p)
 	int rem, type, ret;
 
 	nla_for_each_attr(attr, p->rs->bytes, p->rs->len, rem) {
+		cond_resched();
 		type = nla_type(attr);
 		if (type > CARDGATE_RS_MAX || !parsers[type])
 			return refuse(p, attr, "unknown attribute");
@@ -434,6 +497,7 @@ struct cg_ruleset *cg_ruleset_parse(const void *bytes, u32 len, u32 *bad_rule,
 	struct parser count = { .extack = extack, .counting = true };
 	struct parser store = { .extack = extack };
 	struct cg_ruleset *rs;
+	u32 cap;
 	int ret;
 
 	*bad_rule = 0;
@@ -456,6 +520,8 @@ struct cg_ruleset *cg_ruleset_parse(const void *bytes, u32 len, u32 *bad_rule,
 		goto err_free;
 	store.rs = rs;
 	ret = walk(&store);
+	for (cap = 1; !ret && cap <= CARDGATE_CAP_MAX; cap++)
+		ret = cg_index_build(&rs->caps[cap]);
 	if (ret)
 		goto err_free;
 	return rs;
@@ -475,8 +541,10 @@ void cg_ruleset_free(struct cg_ruleset *rs)
 
 	if (!rs)
 		return;
-	for (i = 1; i <= CARDGATE_CAP_MAX; i++)
+	for (i = 1; i <= CARDGATE_CAP_MAX; i++) {
+		cg_index_free(&rs->caps[i].index);
 		kvfree(rs->caps[i].rules);
+	}
 	kvfree(rs->matches);
 	kvfree(rs);
 }

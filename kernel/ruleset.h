@@ -2,30 +2,14 @@
 #ifndef CARDGATE_RULESET_H
 #define CARDGATE_RULESET_H
 
-#include <linux/types.h>
-#include <linux/netlink.h>
-#include <linux/cardgate.h>
-
-/*
- * struct cg_match - what one <device> of a rule demands; all must match
- * @fields: bit per enum cardgate_device_attr that is demanded
- */
-struct cg_match {
-	u32 fields;
-	u16 vendor;
-	u16 product;
-	u32 connect_type;
-	struct cardgate_interface interface;
-	const char *serial;
-	const char *name;
-	const char *port;
-	const char *bus;
-	const char *driver;
-};
+#include "index.h"
+#include "match.h"
 
 /*
  * struct cg_rule - one rule
  * @index: position among all rules of the rule set, from 1
+ * @any: it is for every device
+ * @distinct: see cg_index.distinct
  * @matches: one of them must match; none: every device does
  * @schedules: index or CARDGATE_NOT | index; all must hold
  * @contexts: likewise
@@ -38,6 +22,8 @@ struct cg_rule {
 	u8 action;
 	u8 schedule_count;
 	u8 context_count;
+	bool any;
+	bool distinct;
 	u16 match_count;
 	struct cg_match *matches;
 	const u32 *schedules;
@@ -50,11 +36,17 @@ struct cg_schedule {
 	u32 count;
 };
 
+/*
+ * struct cg_rules - a capability's
+ * @remote: a remote operation may lift its default
+ */
 struct cg_rules {
 	bool named;
+	bool remote;
 	u8 default_action;
 	u32 count;
 	struct cg_rule *rules;
+	struct cg_index index;
 };
 
 /*
@@ -74,6 +66,10 @@ struct cg_ruleset {
 	s64 not_before;
 	s64 not_after;
 	const u8 *source;
+	u32 flags;
+	const u8 *association;
+	u32 removal;
+	const char *removal_context;
 	const struct cardgate_zone *zone;
 	u32 zone_count;
 	u32 schedule_count;

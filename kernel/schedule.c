@@ -116,6 +116,7 @@ static u32 seconds_until(u32 edge, u32 second)
 s64 cg_schedule_next_edge(const struct cg_ruleset *rs, s64 now)
 {
 	u32 wait = DAY, second, i, j;
+	const struct cardgate_zone *zone;
 	bool any = false;
 	s64 edge;
 
@@ -133,10 +134,8 @@ s64 cg_schedule_next_edge(const struct cg_ruleset *rs, s64 now)
 		return CG_SCHEDULE_NEVER;
 
 	edge = now + wait;
-	for (i = 0; i < rs->zone_count; i++)
-		if (rs->zone[i].from > now) {
-			edge = min_t(s64, edge, rs->zone[i].from);
-			break;
-		}
+	zone = zone_at(rs, now);
+	if (zone && zone + 1 < rs->zone + rs->zone_count)
+		edge = min_t(s64, edge, zone[1].from);
 	return edge;
 }

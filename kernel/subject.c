@@ -3,10 +3,12 @@
  * struct device -> what rules can match. Only fields of structures are read,
  * so no subsystem needs to be loaded.
  */
+#include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/usb.h>
 
 #include "subject.h"
+#include "subject_usb.h"
 
 /**
  * cg_subject_is - is this device of that bus or class?
@@ -74,6 +76,27 @@ void cg_subject_driver(struct cg_subject *subject, const char *driver)
 		subject->unknown |= BIT(CARDGATE_DEVICE_DRIVER);
 }
 
+/**
+ * cg_subject_address - a Bluetooth controller told its address
+ * @subject: the controller
+ * @address: as Bluetooth keeps it, the least significant byte first, or NULL
+ *	while it cannot be known
+ */
+void cg_subject_address(struct cg_subject *subject, const u8 *address)
+{
+	int i;
+
+	subject->fields &= ~BIT(CARDGATE_DEVICE_ADDRESS);
+	subject->unknown &= ~BIT(CARDGATE_DEVICE_ADDRESS);
+	if (!address) {
+		subject->unknown |= BIT(CARDGATE_DEVICE_ADDRESS);
+		return;
+	}
+	for (i = 0; i < CARDGATE_ADDRESS_SIZE; i++)
+		subject->address[i] = address[CARDGATE_ADDRESS_SIZE - 1 - i];
+	subject->fields |= BIT(CARDGATE_DEVICE_ADDRESS);
+}
+
 static void describe_usb_interface(struct usb_interface *intf, struct cg_subject *subject)
 {
 	const struct usb_interface_descriptor *desc = &intf->cur_altsetting->desc;
@@ -106,6 +129,44 @@ static void describe_usb_device(struct usb_device *udev, struct cg_subject *subj
 	cg_subject_string(subject, CARDGATE_DEVICE_SERIAL, udev->serial);
 	cg_subject_string(subject, CARDGATE_DEVICE_NAME, udev->product);
 	cg_subject_string(subject, CARDGATE_DEVICE_PORT, dev_name(&udev->dev));
+	cg_subject_usb(udev, subject);
+}
+
+static void describe_pci_device(const struct pci_dev *pdev, struct cg_subject *subject)
+{
+	subject->vendor = pdev->vendor;
+	subject->product = pdev->device;
+	subject->fields |= BIT(CARDGATE_DEVICE_VENDOR) | BIT(CARDGATE_DEVICE_PRODUCT);
+}
+
+/* Return: is this the hardware that the device is part of? */
+static bool describe_host(struct device *at, struct cg_subject *subject)
+{
+	if (cg_subject_is(at, "usb", "usb_interface")) {
+		describe_usb_interface(to_usb_interface(at), subject);
+		return false;
+	}
+	if (cg_subject_is(at, "usb", "usb_device"))
+		describe_usb_device(to_usb_device(at), subject);
+	else if (cg_subject_is(at, "pci", NULL))
+		describe_pci_device(to_pci_dev(at), subject);
+	else
+		return false;
+	return true;
+}
+
+/* What is built into something removable is removable */
+static void describe_removable(const struct device *at, struct cg_subject *subject)
+{
+	switch (connect_type(at)) {
+	case CARDGATE_CONNECT_HOTPLUG:
+		subject->removable = CARDGATE_REMOVABLE_PLUGGED;
+		break;
+	case CARDGATE_CONNECT_HARDWIRED:
+		if (subject->removable == CARDGATE_REMOVABLE_UNKNOWN)
+			subject->removable = CARDGATE_REMOVABLE_BUILT_IN;
+		break;
+	}
 }
 
 /**
@@ -113,14 +174,17 @@ static void describe_usb_device(struct usb_device *udev, struct cg_subject *subj
  * @dev: the device, possibly before device_add()
  * @subject: filled in
  *
- * Bus and driver are those of the nearest ancestor that has a bus; ids and
- * strings are those of the USB device that it is part of, if any.
+ * Bus and driver are those of the nearest ancestor that has a bus; ids, strings
+ * and hashes are those of the USB device that it is part of, else ids are those
+ * of the PCI device.
  */
 void cg_subject_describe(struct device *dev, struct cg_subject *subject)
 {
+	bool bus_seen = false, host_seen = false;
 	struct device *at;
-	bool bus_seen = false;
 
+	subject->removable = CARDGATE_REMOVABLE_UNKNOWN;
+	subject->fields |= BIT(CARDGATE_DEVICE_REMOVABLE);
 	for (at = dev; at; at = at->parent) {
 		/* The bus of media nodes says nothing about the hardware */
 		if (!bus_seen && at->bus && strcmp(at->bus->name, "media")) {
@@ -129,12 +193,9 @@ void cg_subject_describe(struct device *dev, struct cg_subject *subject)
 				cg_subject_driver(subject, at->driver->name);
 			bus_seen = true;
 		}
-		if (cg_subject_is(at, "usb", "usb_interface")) {
-			describe_usb_interface(to_usb_interface(at), subject);
-		} else if (cg_subject_is(at, "usb", "usb_device")) {
-			describe_usb_device(to_usb_device(at), subject);
-			break;
-		}
+		if (!host_seen)
+			host_seen = describe_host(at, subject);
+		describe_removable(at, subject);
 	}
 	if (!bus_seen)
 		cg_subject_string(subject, CARDGATE_DEVICE_BUS, "virtual");

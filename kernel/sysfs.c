@@ -8,8 +8,10 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
+#include "confirm.h"
 #include "gate.h"
 #include "policy.h"
+#include "seal.h"
 #include "sysfs.h"
 
 struct cap_folder {
@@ -90,10 +92,37 @@ static struct kobj_attribute policy_digest_attr = __ATTR_RO(policy_digest);
 
 static ssize_t sealed_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "0\n");
+	return sysfs_emit(buf, "%d\n", cg_sealed());
 }
 
 static struct kobj_attribute sealed_attr = __ATTR_RO(sealed);
+
+static ssize_t sealed_by_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	const char *name;
+	ssize_t len = 0;
+	u32 i;
+
+	for (i = 0; (name = cg_seal_authority(i)); i++)
+		len += sysfs_emit_at(buf, len, "%s\n", name);
+	return len ?: sysfs_emit(buf, "\n");
+}
+
+static struct kobj_attribute sealed_by_attr = __ATTR_RO(sealed_by);
+
+static ssize_t locksmith_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(cg_policy_locksmith));
+}
+
+static struct kobj_attribute locksmith_attr = __ATTR_RO(locksmith);
+
+static ssize_t confirm_within_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", cg_confirm_left());
+}
+
+static struct kobj_attribute confirm_within_attr = __ATTR_RO(confirm_within);
 
 static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -121,12 +150,34 @@ static ssize_t denied_total_show(struct kobject *kobj, struct kobj_attribute *at
 
 static struct kobj_attribute denied_total_attr = __ATTR_RO(denied_total);
 
+static ssize_t armed_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	char why[CG_GATE_WHY_SIZE];
+
+	return sysfs_emit(buf, "%d\n", !cg_gate_unarmed(to_cap(kobj), why, sizeof(why)));
+}
+
+static struct kobj_attribute armed_attr = __ATTR_RO(armed);
+
+static ssize_t unarmed_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	char why[CG_GATE_WHY_SIZE];
+
+	cg_gate_unarmed(to_cap(kobj), why, sizeof(why));
+	return sysfs_emit(buf, "%s\n", why);
+}
+
+static struct kobj_attribute unarmed_attr = __ATTR_RO(unarmed);
+
 static struct attribute *root_attrs[] = {
 	&version_attr.attr,
 	&policy_name_attr.attr,
 	&policy_version_attr.attr,
 	&policy_digest_attr.attr,
 	&sealed_attr.attr,
+	&sealed_by_attr.attr,
+	&locksmith_attr.attr,
+	&confirm_within_attr.attr,
 	NULL
 };
 
@@ -136,6 +187,8 @@ static const struct attribute_group root_group = {
 
 static struct attribute *cap_attrs[] = {
 	&state_attr.attr,
+	&armed_attr.attr,
+	&unarmed_attr.attr,
 	&devices_attr.attr,
 	&denied_total_attr.attr,
 	NULL

@@ -6,7 +6,6 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 
-#include "policy.h"
 #include "upload.h"
 
 /* protects the transaction */
@@ -106,7 +105,7 @@ static void number_the_rule(struct netlink_ext_ack *extack, u32 rule)
 /**
  * cg_upload_commit - publish what was uploaded
  * @portid: socket that does
- * @digest: SHA-256 of the bytes, or NULL
+ * @offer: what came with the commit; the bytes are filled in
  * @extack: message on error; its cookie is the offending rule's number
  *
  * Ends the transaction, whatever the outcome.
@@ -114,7 +113,7 @@ static void number_the_rule(struct netlink_ext_ack *extack, u32 rule)
  * Return: 0; -ENOENT when @portid has no transaction; -EINVAL when bytes are
  * missing; else what cg_policy_publish() says.
  */
-int cg_upload_commit(u32 portid, const u8 *digest, struct netlink_ext_ack *extack)
+int cg_upload_commit(u32 portid, struct cg_offer *offer, struct netlink_ext_ack *extack)
 {
 	u32 rule = 0;
 	int ret;
@@ -129,7 +128,9 @@ int cg_upload_commit(u32 portid, const u8 *digest, struct netlink_ext_ack *extac
 		NL_SET_ERR_MSG(extack, "fewer bytes than announced");
 		ret = -EINVAL;
 	} else {
-		ret = cg_policy_publish(upload_bytes, upload_size, digest, &rule, extack);
+		offer->bytes = upload_bytes;
+		offer->len = upload_size;
+		ret = cg_policy_publish(offer, &rule, extack);
 		if (ret)
 			number_the_rule(extack, rule);
 		else

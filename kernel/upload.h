@@ -5,9 +5,11 @@
 #include <linux/netlink.h>
 #include <linux/types.h>
 
+#include "policy.h"
+
 int cg_upload_begin(u32 portid, u32 size, struct netlink_ext_ack *extack);
 int cg_upload_chunk(u32 portid, const void *data, u32 len, struct netlink_ext_ack *extack);
-int cg_upload_commit(u32 portid, const u8 *digest, struct netlink_ext_ack *extack);
+int cg_upload_commit(u32 portid, struct cg_offer *offer, struct netlink_ext_ack *extack);
 int cg_upload_abort(u32 portid);
 void cg_upload_exit(void);
 

@@ -4,5 +4,6 @@
 
 #define BIT(n)		(1U << (n))
 #define BIT_ULL(n)	(1ULL << (n))
+#define __ffs(word)	((u32)__builtin_ctz(word))
 
 #endif

@@ -7,6 +7,7 @@
 
 #define U8_MAX	UINT8_MAX
 #define U16_MAX	UINT16_MAX
+#define U32_MAX	UINT32_MAX
 #define S32_MIN	INT32_MIN
 #define S32_MAX	INT32_MAX
 #define S64_MAX	INT64_MAX

@@ -2,7 +2,7 @@
 #ifndef TOOLS_LINUX_TYPES_H
 #define TOOLS_LINUX_TYPES_H
 
-/* The kernel's names for userspace builds of kernel/{ruleset,schedule,eval}.c */
+/* The kernel's names for userspace builds of kernel/{ruleset,index,match,schedule,eval}.c */
 #include_next <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Carrying decisions out. They are made under cg_gate_lock; what they demand of
+ * a device in use is done by one worker without it, because drivers sleep and
+ * take their own locks.
+ */
+#include <linux/delay.h>
+#include <linux/module.h>
+#include <linux/workqueue.h>
+
+#include "attach.h"
+#include "event.h"
+#include "gate.h"
+
+/* how long wait_for_users() waits, at most */
+#define USERS_TRIES	50
+#define USERS_MS	20
+
+static struct workqueue_struct *workers;
+
+/* all devices were decided, and nobody was told that they obey; protected by cg_gate_lock */
+static bool untold;
+
+static struct cg_device *next_unenforced(bool *deny)
+{
+	struct cg_device *device;
+
+	cg_gate_take();
+	list_for_each_entry(device, &cg_table, node) {
+		if (device->denied == device->enforced)
+			continue;
+		device->enforced = device->denied;
+		/* A bind may change its mind as soon as the lock is gone */
+		*deny = device->denied;
+		kref_get(&device->ref);
+		cg_gate_report(device);
+		cg_gate_release();
+		return device;
+	}
+	/* Before the lock is gone: what is decided after this is not carried out */
+	if (untold)
+		cg_event_applied();
+	untold = false;
+	cg_gate_release();
+	return NULL;
+}
+
+/* A parent may be a static variable of its driver's module */
+static struct module *pin_driver(struct device *parent)
+{
+	struct module *owner = NULL;
+
+	if (!parent)
+		return NULL;
+	device_lock(parent);
+	if (parent->driver && try_module_get(parent->driver->owner))
+		owner = parent->driver->owner;
+	device_unlock(parent);
+	return owner;
+}
+
+/* Who has a node open keeps its number: give them a moment to notice its end */
+static void wait_for_users(struct device *dev)
+{
+	int tries;
+
+	for (tries = 0; tries < USERS_TRIES && kref_read(&dev->kobj.kref) > 1; tries++)
+		msleep(USERS_MS);
+}
+
+static void enforce(struct work_struct *work)
+{
+	struct cg_device *device;
+	struct device *again;
+	struct module *owner;
+	bool deny;
+
+	while ((device = next_unenforced(&deny))) {
+		/* An open that passed before the decision ends before the cut */
+		if (deny)
+			cg_gate_node_wait();
+		again = NULL;
+		owner = pin_driver(device->parent);
+		if (deny && device->gate->cut)
+			again = device->gate->cut(device);
+		else if (!deny && device->gate->restore)
+			device->gate->restore(device);
+		if (again && again != device->dev)
+			wait_for_users(device->dev);
+		cg_gate_put(device);
+		if (again)
+			cg_attach(again);
+		put_device(again);
+		module_put(owner);
+	}
+}
+
+static DECLARE_WORK(enforce_work, enforce);
+
+/**
+ * cg_gate_apply - decide about all devices again
+ *
+ * When this returns, every decision is made and refused devices refuse to be
+ * opened; cutting those in use and giving back the others goes on in a worker.
+ * An event tells its end. The caller holds cg_gate_lock.
+ */
+void cg_gate_apply(void)
+{
+	struct cg_device *device;
+
+	lockdep_assert_held(&cg_gate_lock);
+	/* Children come after their parent and are decided first */
+	list_for_each_entry_reverse(device, &cg_table, node)
+		cg_gate_decide(device);
+	cg_gate_settle(NULL);
+	untold = true;
+	queue_work(workers, &enforce_work);
+}
+
+/**
+ * cg_gate_enforce - have a single device's decision carried out again
+ * @device: the device; what happened to it went past the gate
+ *
+ * The caller holds cg_gate_lock.
+ */
+void cg_gate_enforce(struct cg_device *device)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	device->enforced = !device->denied;
+	queue_work(workers, &enforce_work);
+}
+
+/**
+ * cg_gate_apply_wait - wait until what was decided is carried out
+ */
+void cg_gate_apply_wait(void)
+{
+	flush_workqueue(workers);
+}
+
+/**
+ * cg_gate_apply_init - make the worker ready
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int cg_gate_apply_init(void)
+{
+	workers = alloc_ordered_workqueue("cardgate", 0);
+	return workers ? 0 : -ENOMEM;
+}
+
+/**
+ * cg_gate_apply_exit - undo cg_gate_apply_init()
+ */
+void cg_gate_apply_exit(void)
+{
+	destroy_workqueue(workers);
+}

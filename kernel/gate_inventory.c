@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Devices that come, are there when the module is loaded, and go. One is
+ * decided before anybody can use it: cg_gate_add() runs before device_add().
+ */
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include "gate.h"
+#include "subject.h"
+
+/* the table takes no more; protected by cg_gate_lock */
+static bool closed;
+
+static struct cg_device *device_new(struct device *dev, const struct cg_gate *gate, u32 caps)
+{
+	/* A device that cannot be remembered would be free for all */
+	struct cg_device *device = kzalloc(sizeof(*device), GFP_KERNEL | __GFP_NOFAIL);
+
+	kref_init(&device->ref);
+	device->dev = get_device(dev);
+	device->parent = get_device(dev->parent);
+	device->gate = gate;
+	device->caps = caps;
+	device->devt = dev->devt;
+	cg_subject_describe(dev, &device->subject);
+	if (gate->describe)
+		gate->describe(device);
+	return device;
+}
+
+static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps, bool in_use)
+{
+	struct cg_device *device;
+
+	lockdep_assert_held(&cg_gate_lock);
+	if (closed || cg_gate_find(dev))
+		return;
+	device = device_new(dev, gate, caps);
+	/* Until it is decided: its node may be alive */
+	device->denied = !in_use;
+	cg_table_insert(device);
+	cg_gate_decide(device);
+	cg_gate_settle(device);
+	cg_gate_decide_parent(device);
+	device->named = in_use;
+	if (in_use)
+		return;
+	device->enforced = device->denied;
+	if (gate->arrive)
+		gate->arrive(device);
+}
+
+/**
+ * cg_gate_add - a device is about to appear
+ * @dev: the device, before device_add()
+ *
+ * When this returns, a denied device is barred.
+ */
+void cg_gate_add(struct device *dev)
+{
+	const struct cg_gate *gate;
+	u32 caps;
+
+	gate = cg_gate_classify(dev, &caps);
+	if (!gate)
+		return;
+	cg_gate_take();
+	add_locked(dev, gate, caps, false);
+	cg_gate_release();
+}
+
+static void set_named(struct device *dev, bool named)
+{
+	struct cg_device *device;
+
+	if (!cg_table_has(dev))
+		return;
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device) {
+		device->named = named;
+		cg_table_touch();
+		if (named)
+			cg_gate_report(device);
+	}
+	cg_gate_release();
+}
+
+/**
+ * cg_gate_added - a device has appeared, and has a path to be named by
+ * @dev: the device, after device_add()
+ */
+void cg_gate_added(struct device *dev)
+{
+	set_named(dev, true);
+}
+
+/**
+ * cg_gate_leaving - a device is about to lose its path
+ * @dev: the device, before device_del()
+ */
+void cg_gate_leaving(struct device *dev)
+{
+	set_named(dev, false);
+}
+
+static void set_node_stays(struct device *dev, bool stays)
+{
+	struct cg_device *device;
+
+	if (!cg_table_has(dev))
+		return;
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device)
+		device->node_stays = stays;
+	cg_gate_release();
+}
+
+/**
+ * cg_gate_del - a device went away
+ * @dev: the device, after device_del()
+ */
+void cg_gate_del(struct device *dev)
+{
+	struct cg_device *device;
+
+	if (!cg_table_has(dev))
+		return;
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	if (device && device->node_stays)
+		device = NULL;
+	if (device) {
+		cg_table_remove(device);
+		cg_gate_settle(device);
+		cg_gate_decide_parent(device);
+	}
+	cg_gate_release();
+	cg_gate_put(device);
+}
+
+/**
+ * cg_gate_node_stays - a device is about to go, and its node a moment later
+ * @dev: the device, before device_del()
+ */
+void cg_gate_node_stays(struct device *dev)
+{
+	set_node_stays(dev, true);
+}
+
+/**
+ * cg_gate_node_gone - its node went, too
+ * @dev: the device, after device_del(); the table has a reference if it is one of ours
+ */
+void cg_gate_node_gone(struct device *dev)
+{
+	set_node_stays(dev, false);
+	cg_gate_del(dev);
+}
+
+/**
+ * cg_gate_would_deny - decide about a device that is not there yet
+ * @dev: the device
+ *
+ * The caller holds cg_gate_lock.
+ */
+bool cg_gate_would_deny(struct device *dev)
+{
+	const struct cg_gate *gate;
+	struct cg_device *device;
+	bool denied;
+	u32 caps;
+
+	gate = cg_gate_classify(dev, &caps);
+	if (!gate)
+		return false;
+	device = device_new(dev, gate, caps);
+	cg_gate_decide(device);
+	denied = device->denied;
+	cg_gate_put(device);
+	return denied;
+}
+
+/**
+ * cg_gate_inventory - take stock of the devices present
+ *
+ * The hooks are live by now, so that none is missed. All devices of any bus and
+ * class are in the set that the platform bus is in. The caller holds
+ * cg_gate_lock.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int cg_gate_inventory(void)
+{
+	struct kset *all = platform_bus.kobj.kset;
+	struct device **found;
+	struct kobject *kobj;
+	size_t count = 0, used = 0, i;
+	u32 caps;
+
+	lockdep_assert_held(&cg_gate_lock);
+	spin_lock(&all->list_lock);
+	list_for_each_entry(kobj, &all->list, entry)
+		count++;
+	spin_unlock(&all->list_lock);
+
+	/* Devices that come meanwhile pass the hook */
+	found = kvcalloc(count, sizeof(*found), GFP_KERNEL);
+	if (!found)
+		return -ENOMEM;
+	spin_lock(&all->list_lock);
+	list_for_each_entry(kobj, &all->list, entry) {
+		struct device *dev = kobj_to_dev(kobj);
+
+		if (used < count && kobject_get_unless_zero(&dev->kobj))
+			found[used++] = dev;
+	}
+	spin_unlock(&all->list_lock);
+
+	for (i = 0; i < used; i++) {
+		const struct cg_gate *gate = cg_gate_classify(found[i], &caps);
+
+		if (gate)
+			add_locked(found[i], gate, caps, true);
+		put_device(found[i]);
+	}
+	kvfree(found);
+	return 0;
+}
+
+/**
+ * cg_gate_forget - empty the table for good
+ *
+ * While the hooks are there: a device that went unseen would stay held.
+ */
+void cg_gate_forget(void)
+{
+	struct cg_device *device, *next;
+	LIST_HEAD(forgotten);
+
+	cg_gate_take();
+	closed = true;
+	while ((device = cg_gate_after(0))) {
+		cg_table_remove(device);
+		list_add(&device->node, &forgotten);
+	}
+	cg_gate_release();
+	/* The last reference may be ours: drivers' release functions run here */
+	list_for_each_entry_safe(device, next, &forgotten, node)
+		cg_gate_put(device);
+}
