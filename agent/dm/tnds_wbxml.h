@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_DM_TNDS_WBXML_H
+#define CARDGATE_DM_TNDS_WBXML_H
+
+/* What of WAP-192 TNDS needs */
+#define TNDS_WBXML_VERSION	2	/* 1.2 */
+#define TNDS_WBXML_VERSION_MAX	3
+#define TNDS_WBXML_UTF8		0x6a
+#define TNDS_WBXML_ASCII	3
+#define TNDS_WBXML_PUBLIC	"-//OMA//DTD-DM-DDF 1.2//EN"
+
+#define TNDS_WBXML_SWITCH_PAGE	0x00
+#define TNDS_WBXML_END		0x01
+#define TNDS_WBXML_STR_I	0x03
+#define TNDS_WBXML_STR_T	0x83
+#define TNDS_WBXML_OPAQUE	0xc3
+#define TNDS_WBXML_CONTENT	0x40
+#define TNDS_WBXML_ATTRIBUTES	0x80
+
+#endif
