@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/context.h"
 #include "agent/policy_check.h"
 #include "agent/policy_value.h"
 #include "agent/ruleset_names.h"
@@ -172,4 +173,72 @@ void policy_check_names(const struct policy *policy, struct policy_errors *error
 	check_unique(list, n, "capability", errors);
 	check_rules(policy, list, errors);
 	free(list);
+}
+
+/*
+ * What a pulled card does to a context may let deny rules hold and allow rules
+ * not, and nothing else. @sets: it sets it; else it clears it.
+ */
+static void check_tightens(const struct policy_rule *rule, size_t context, const char *name,
+			   bool sets, struct policy_errors *errors)
+{
+	bool deny = rule->action == CARDGATE_ACTION_DENY;
+	bool plain = deny == sets;
+	size_t i;
+
+	for (i = 0; i < rule->contexts.count; i++) {
+		if ((rule->contexts.index[i] & ~CARDGATE_NOT) != context ||
+		    rule->flags & CARDGATE_RULE_MONITOR ||
+		    plain == !(rule->contexts.index[i] & CARDGATE_NOT))
+			continue;
+		policy_errors_add(errors, rule->line,
+				  "rule \"%s\" would loosen when the card is pulled, expected context \"%s%s\" in rules that %s",
+				  rule->id, plain ? "" : "!", name, deny ? "deny" : "allow");
+	}
+}
+
+static void check_context(const struct policy *policy, size_t context, bool sets,
+			  struct policy_errors *errors)
+{
+	size_t i, j;
+
+	for (i = 0; i < policy->capability_count; i++)
+		for (j = 0; j < policy->capabilities[i].rule_count; j++)
+			check_tightens(&policy->capabilities[i].rules[j], context,
+				       policy->contexts[context].name, sets, errors);
+}
+
+/**
+ * policy_check_removal - does a card that is pulled never loosen anything
+ * @policy: the policy
+ * @errors: gets what is wrong
+ */
+void policy_check_removal(const struct policy *policy, struct policy_errors *errors)
+{
+	bool wanted = policy->removal == CARDGATE_REMOVAL_CONTEXT;
+	const char *name = policy->removal_context;
+	size_t context;
+
+	for (context = 0; context < policy->context_count; context++)
+		if (context_kind(policy->contexts[context].name, NULL) != CONTEXT_PLAIN)
+			check_context(policy, context, false, errors);
+	if (wanted != !!*name)
+		policy_errors_add(errors, policy->card_line,
+				  "<card> with attribute %s alone, expected removal=\"context\" and context=\"NAME\" together",
+				  *name ? "context" : "removal");
+	if (!*name)
+		return;
+	for (context = 0; context < policy->context_count; context++)
+		if (!strcmp(policy->contexts[context].name, name))
+			break;
+	if (context == policy->context_count)
+		policy_errors_add(errors, policy->card_line,
+				  "attribute context names context \"%s\", expected one that the policy defines",
+				  name);
+	else if (context_kind(name, NULL) != CONTEXT_PLAIN)
+		policy_errors_add(errors, policy->card_line,
+				  "attribute context names context \"%s\", which tells whose cards are there: expected another one",
+				  name);
+	else
+		check_context(policy, context, true, errors);
 }

@@ -81,6 +81,15 @@ static void put_header(struct policy_attr *a, const struct policy *policy,
 				    (u64)(day_start(zone, (s64)policy->until + 1) - 1));
 	if (source)
 		policy_attr_put(a, CARDGATE_HEADER_SOURCE, source, CARDGATE_DIGEST_SIZE);
+	if (policy->flags)
+		policy_attr_put_u32(a, CARDGATE_HEADER_FLAGS, policy->flags);
+	if (policy->removal)
+		policy_attr_put_u32(a, CARDGATE_HEADER_REMOVAL, policy->removal);
+	if (policy->removal == CARDGATE_REMOVAL_CONTEXT)
+		policy_attr_put_string(a, CARDGATE_HEADER_REMOVAL_CONTEXT, policy->removal_context);
+	if (policy->association)
+		policy_attr_put(a, CARDGATE_HEADER_ASSOCIATION, policy->association,
+				CARDGATE_ASSOCIATION_SIZE);
 	policy_attr_end(a, nest);
 }
 
@@ -119,34 +128,19 @@ static void put_schedule(struct policy_attr *a, const struct policy_schedule *sc
 	policy_attr_end(a, nest);
 }
 
-static void put_text(struct policy_attr *a, const struct cg_subject *device, u16 type,
-		     const char *text)
-{
-	if (device->fields & BIT(type))
-		policy_attr_put_string(a, type, text);
-}
-
+/* Numbers as this machine has them, which is as the kernel's parser wants them */
 static void put_device(struct policy_attr *a, const struct cg_subject *device)
 {
-	struct cardgate_interface interface = {
-		.value = htole32(device->interface.value),
-		.mask = htole32(device->interface.mask),
-	};
 	size_t nest = policy_attr_begin(a, DEVICE);
+	const void *value;
+	u32 attr, len;
 
-	if (device->fields & BIT(CARDGATE_DEVICE_VENDOR))
-		policy_attr_put_u16(a, CARDGATE_DEVICE_VENDOR, device->vendor);
-	if (device->fields & BIT(CARDGATE_DEVICE_PRODUCT))
-		policy_attr_put_u16(a, CARDGATE_DEVICE_PRODUCT, device->product);
-	put_text(a, device, CARDGATE_DEVICE_SERIAL, device->serial);
-	put_text(a, device, CARDGATE_DEVICE_NAME, device->name);
-	put_text(a, device, CARDGATE_DEVICE_PORT, device->port);
-	put_text(a, device, CARDGATE_DEVICE_BUS, device->bus);
-	put_text(a, device, CARDGATE_DEVICE_DRIVER, device->driver);
-	if (device->fields & BIT(CARDGATE_DEVICE_CONNECT_TYPE))
-		policy_attr_put_u32(a, CARDGATE_DEVICE_CONNECT_TYPE, device->connect_type);
-	if (device->fields & BIT(CARDGATE_DEVICE_INTERFACE))
-		policy_attr_put(a, CARDGATE_DEVICE_INTERFACE, &interface, sizeof(interface));
+	for (attr = 1; attr <= CARDGATE_DEVICE_MAX; attr++) {
+		if (!(device->fields & BIT(attr)))
+			continue;
+		value = cg_match_value(device, attr, &len);
+		policy_attr_put(a, (u16)attr, value, len);
+	}
 	policy_attr_end(a, nest);
 }
 
@@ -189,6 +183,8 @@ static void put_capability(struct policy_attr *a, const struct policy_capability
 
 	policy_attr_put_u32(a, CARDGATE_CAPABILITY_ID, capability->id);
 	policy_attr_put_u32(a, CARDGATE_CAPABILITY_DEFAULT, capability->default_action);
+	if (capability->flags)
+		policy_attr_put_u32(a, CARDGATE_CAPABILITY_FLAGS, capability->flags);
 	policy_attr_end(a, nest);
 }
 

@@ -50,6 +50,7 @@ struct policy_capability {
 	u32 id;
 	unsigned int line;
 	u32 default_action;
+	u32 flags;
 	struct policy_rule *rules;
 	size_t rule_count;
 };
@@ -61,6 +62,11 @@ struct policy_capability {
  * @version: rises with each change, from 1
  * @from: first day of its validity, days since 1970-01-01; INT32_MIN: none
  * @until: last day, likewise; INT32_MAX: none
+ * @flags: CARDGATE_POLICY_* bits
+ * @association: the one device that it is for, or NULL
+ * @removal: what happens when the card is pulled, enum cardgate_removal
+ * @removal_context: the context that is set then
+ * @card_line: where it says how cards are dealt with; 0: nowhere
  * @zone: IANA name of the time zone that all times are in
  * @schedules: named times
  * @schedule_count: how many
@@ -76,6 +82,11 @@ struct policy {
 	u64 version;
 	s32 from;
 	s32 until;
+	u32 flags;
+	const u8 *association;
+	u32 removal;
+	char removal_context[POLICY_NAME_SIZE];
+	unsigned int card_line;
 	struct policy_schedule *schedules;
 	size_t schedule_count;
 	struct policy_context *contexts;

@@ -32,6 +32,17 @@ static const struct policy_field validity_fields[] = {
 	{}
 };
 
+static const struct policy_field card_fields[] = {
+	{ "bound", false, policy_value_bound, offsetof(struct policy, flags), "yes or no" },
+	{ "agree", false, policy_value_agree, offsetof(struct policy, flags), "no or ask" },
+	{ "ocsp", false, policy_value_ocsp, offsetof(struct policy, flags), "ask or need" },
+	{ "removal", false, policy_value_removal, offsetof(struct policy, removal),
+	  "nothing, lock or context" },
+	{ "context", false, policy_value_name, offsetof(struct policy, removal_context),
+	  NAME_EXPECTED },
+	{}
+};
+
 static const struct policy_field schedule_fields[] = {
 	{ "name", true, policy_value_name, offsetof(struct policy_schedule, name), NAME_EXPECTED },
 	{}
@@ -61,6 +72,8 @@ static const struct policy_field capability_fields[] = {
 	  "bluetooth, usb, camera or ir" },
 	{ "default", true, policy_value_action, offsetof(struct policy_capability, default_action),
 	  "allow or deny" },
+	{ "remote", false, policy_value_remote_default, offsetof(struct policy_capability, flags),
+	  "no or may-allow" },
 	{}
 };
 
@@ -82,6 +95,19 @@ static void read_validity(void *parent, const struct policy_element *element,
 				  "validity ends on %s, before it begins on %s, expected until not before from",
 				  policy_value_date_text(policy->until, until),
 				  policy_value_date_text(policy->from, from));
+}
+
+static void read_card(void *parent, const struct policy_element *element,
+		      struct policy_errors *errors)
+{
+	struct policy *policy = parent;
+
+	if (policy->card_line)
+		policy_errors_add(errors, policy_xml_line(element),
+				  "second <card>, expected at most one");
+	policy->card_line = policy_xml_line(element);
+	policy_syntax_fields(element, card_fields, policy, errors);
+	policy_syntax_children(element, nothing, policy, errors);
 }
 
 static void read_window(void *parent, const struct policy_element *element,
@@ -162,6 +188,10 @@ static void read_capability(void *parent, const struct policy_element *element,
 		return;
 	at.capability->line = policy_xml_line(element);
 	policy_syntax_fields(element, capability_fields, at.capability, errors);
+	if (at.capability->flags & CARDGATE_CAPABILITY_REMOTE &&
+	    at.capability->default_action == CARDGATE_ACTION_ALLOW)
+		policy_errors_add(errors, at.capability->line,
+				  "remote=\"may-allow\" where the default is allow, expected deny");
 	policy_syntax_children(element, children, &at, errors);
 }
 
@@ -171,6 +201,7 @@ static void read_policy(struct policy *policy, const struct policy_element *root
 	/* Rules may name what comes behind them, so they are read last */
 	static const struct policy_child children[] = {
 		{ "validity", read_validity },
+		{ "card", read_card },
 		{ "schedule", read_schedule },
 		{ "context", read_context },
 		{ "capability", NULL },
@@ -185,6 +216,7 @@ static void read_policy(struct policy *policy, const struct policy_element *root
 		if (policy_xml_is(element, "capability"))
 			read_capability(policy, element, errors);
 	policy_check_names(policy, errors);
+	policy_check_removal(policy, errors);
 	if (!policy_zone_exists(policy->zone)) {
 		policy_syntax_attribute(root, "zone", &zone);
 		policy_errors_add(errors, zone.line,

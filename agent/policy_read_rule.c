@@ -21,6 +21,8 @@ static const struct policy_field rule_fields[] = {
 	{ "monitor", false, policy_value_monitor, offsetof(struct policy_rule, flags),
 	  "yes or no" },
 	{ "force", false, policy_value_force, offsetof(struct policy_rule, flags), "yes or no" },
+	{ "remote", false, policy_value_remote, offsetof(struct policy_rule, flags),
+	  "no or may-allow" },
 	{}
 };
 
@@ -45,8 +47,8 @@ static void read_device(void *parent, const struct policy_element *element,
 		known = attr.foreign ? NULL : ruleset_device_find(attr.name);
 		if (!known)
 			policy_errors_add(errors, attr.line,
-					  "unknown attribute %.60s of <device>, expected: id, serial, name, port, interface, connect-type, bus, driver",
-					  attr.name);
+					  "unknown attribute %.60s of <device>, expected: "
+					  RULESET_DEVICE_KEYS, attr.name);
 		else if (known->parse(known, attr.value, device))
 			policy_syntax_bad_value(element, &attr, known->expected, errors);
 	}
@@ -134,6 +136,9 @@ void policy_read_rule(void *parent, const struct policy_element *element,
 		return;
 	rule->line = policy_xml_line(element);
 	policy_syntax_fields(element, rule_fields, rule, errors);
+	if (rule->flags & CARDGATE_RULE_REMOTE && rule->action == CARDGATE_ACTION_ALLOW)
+		policy_errors_add(errors, rule->line,
+				  "remote=\"may-allow\" on a rule that allows, expected one that denies");
 	read_refs(element, "during",
 		  &(struct names){ "schedule", policy->schedules ? policy->schedules->name : NULL,
 				   sizeof(*policy->schedules), policy->schedule_count },

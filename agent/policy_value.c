@@ -278,7 +278,7 @@ int policy_value_monitor(const char *value, void *out)
 }
 
 /**
- * policy_value_force - does a rule also bind hubs and card readers
+ * policy_value_force - does a rule also bind hubs, card readers and the last keyboard
  * @value: yes or no
  * @out: u32, CARDGATE_RULE_* bits
  *
@@ -287,6 +287,85 @@ int policy_value_monitor(const char *value, void *out)
 int policy_value_force(const char *value, void *out)
 {
 	return parse_flag(value, CARDGATE_RULE_FORCE, out);
+}
+
+static int parse_choice(const char *value, const char *off, const char *on, u32 flag, void *out)
+{
+	if (!strcmp(value, off))
+		return 0;
+	return strcmp(value, on) ? -EINVAL : parse_flag("yes", flag, out);
+}
+
+/**
+ * policy_value_remote - may a remote operation lift a rule
+ * @value: no or may-allow
+ * @out: u32, CARDGATE_RULE_* bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_remote(const char *value, void *out)
+{
+	return parse_choice(value, "no", "may-allow", CARDGATE_RULE_REMOTE, out);
+}
+
+/**
+ * policy_value_remote_default - may a remote operation lift a capability's default
+ * @value: no or may-allow
+ * @out: u32, CARDGATE_CAPABILITY_* bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_remote_default(const char *value, void *out)
+{
+	return parse_choice(value, "no", "may-allow", CARDGATE_CAPABILITY_REMOTE, out);
+}
+
+/**
+ * policy_value_bound - must a card's certificate name the policy
+ * @value: yes or no
+ * @out: u32, CARDGATE_POLICY_* bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_bound(const char *value, void *out)
+{
+	return parse_choice(value, "yes", "no", CARDGATE_POLICY_ANY_CARD, out);
+}
+
+/**
+ * policy_value_agree - must the user agree before a device is bound
+ * @value: no or ask
+ * @out: u32, CARDGATE_POLICY_* bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_agree(const char *value, void *out)
+{
+	return parse_choice(value, "no", "ask", CARDGATE_POLICY_ASK, out);
+}
+
+/**
+ * policy_value_ocsp - does a card count when nobody says that it was not revoked
+ * @value: ask or need
+ * @out: u32, CARDGATE_POLICY_* bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_ocsp(const char *value, void *out)
+{
+	return parse_choice(value, "ask", "need", CARDGATE_POLICY_OCSP, out);
+}
+
+/**
+ * policy_value_removal - what happens when the card is pulled
+ * @value: nothing, lock or context
+ * @out: u32, enum cardgate_removal
+ *
+ * Return: 0 or -EINVAL.
+ */
+int policy_value_removal(const char *value, void *out)
+{
+	return parse_named(&ruleset_removals, value, out);
 }
 
 /**

@@ -24,6 +24,12 @@ int policy_value_capability(const char *value, void *out);
 int policy_value_action(const char *value, void *out);
 int policy_value_monitor(const char *value, void *out);
 int policy_value_force(const char *value, void *out);
+int policy_value_remote(const char *value, void *out);
+int policy_value_remote_default(const char *value, void *out);
+int policy_value_bound(const char *value, void *out);
+int policy_value_agree(const char *value, void *out);
+int policy_value_ocsp(const char *value, void *out);
+int policy_value_removal(const char *value, void *out);
 
 /* The same, back */
 const char *policy_value_date_text(int64_t day, char buf[POLICY_VALUE_TEXT_SIZE]);

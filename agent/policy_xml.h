@@ -8,7 +8,7 @@
 #include "agent/policy_errors.h"
 
 #define POLICY_XML_NAMESPACE	"urn:cardgate:policy:1"
-#define POLICY_XML_SIZE_MAX	(4 << 20)
+#define POLICY_XML_SIZE_MAX	(32 << 20)
 #define POLICY_XML_VALUE_SIZE	2048
 
 struct policy_xml;

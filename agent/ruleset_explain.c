@@ -60,20 +60,20 @@ static enum cg_truth judge_attribute(const struct cg_match *match,
 static void say_attribute(struct reason *reason, const struct cg_match *match, u32 number,
 			  const struct ruleset_attribute *attr, const struct cg_subject *subject)
 {
-	char wanted[CG_STRING_SIZE], found[CG_STRING_SIZE];
-	char clean[2][NAME_BUF];
+	char wanted[RULESET_VALUE_SIZE], found[RULESET_VALUE_SIZE];
+	char clean[2][RULESET_VALUE_SIZE];
 	struct cg_subject want;
 
 	ruleset_device_from_match(match, &want);
 	attr->format(attr, &want, wanted, sizeof(wanted));
-	ruleset_clean(wanted, clean[0]);
+	ruleset_clean_copy(wanted, clean[0], sizeof(clean[0]));
 	if (subject->unknown & attr->fields) {
 		say(reason, "device %u: %s is not known yet, wanted %s", number, attr->key,
 		    clean[0]);
 	} else if (subject->fields & attr->fields) {
 		attr->format(attr, subject, found, sizeof(found));
 		say(reason, "device %u: %s is %s, wanted %s", number, attr->key,
-		    ruleset_clean(found, clean[1]), clean[0]);
+		    ruleset_clean_copy(found, clean[1], sizeof(clean[1])), clean[0]);
 	} else {
 		say(reason, "device %u: it has no %s, wanted %s", number, attr->key, clean[0]);
 	}

@@ -25,11 +25,35 @@ static const char * const connect_types[] = {
 	[CARDGATE_CONNECT_NOT_USED] = "not-used",
 };
 
+static const char * const removables[] = {
+	[CARDGATE_REMOVABLE_UNKNOWN] = "unknown",
+	[CARDGATE_REMOVABLE_BUILT_IN] = "no",
+	[CARDGATE_REMOVABLE_PLUGGED] = "yes",
+};
+
+static const char * const interface_ops[] = {
+	[CARDGATE_INTERFACES_ALL_OF] = "all-of",
+	[CARDGATE_INTERFACES_ONE_OF] = "one-of",
+	[CARDGATE_INTERFACES_NONE_OF] = "none-of",
+	[CARDGATE_INTERFACES_EQUALS] = "equals",
+	[CARDGATE_INTERFACES_EQUALS_ORDERED] = "equals-ordered",
+	[CARDGATE_INTERFACES_MATCH_ALL] = "match-all",
+};
+
 #define NAMES(list) { list, sizeof(list) / sizeof((list)[0]) }
 
 const struct ruleset_names ruleset_capabilities = NAMES(capabilities);
 const struct ruleset_names ruleset_actions = NAMES(actions);
 const struct ruleset_names ruleset_connect_types = NAMES(connect_types);
+static const char * const removals[] = {
+	[CARDGATE_REMOVAL_NOTHING] = "nothing",
+	[CARDGATE_REMOVAL_LOCK] = "lock",
+	[CARDGATE_REMOVAL_CONTEXT] = "context",
+};
+
+const struct ruleset_names ruleset_removables = NAMES(removables);
+const struct ruleset_names ruleset_removals = NAMES(removals);
+const struct ruleset_names ruleset_interface_ops = NAMES(interface_ops);
 
 /**
  * ruleset_names_get - name of a number

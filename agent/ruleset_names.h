@@ -19,6 +19,9 @@ struct ruleset_names {
 extern const struct ruleset_names ruleset_capabilities;
 extern const struct ruleset_names ruleset_actions;
 extern const struct ruleset_names ruleset_connect_types;
+extern const struct ruleset_names ruleset_removables;
+extern const struct ruleset_names ruleset_interface_ops;
+extern const struct ruleset_names ruleset_removals;
 
 const char *ruleset_names_get(const struct ruleset_names *names, uint32_t number);
 int ruleset_names_find(const struct ruleset_names *names, const char *name);

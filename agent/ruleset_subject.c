@@ -9,15 +9,19 @@
 
 #define KEY_SIZE	16
 
-/* A rule may say "any product"; a device has one */
-static bool is_exact(const struct cg_subject *subject)
+/* A rule may leave something open; a device is what it is */
+static bool is_exact(const struct ruleset_attribute *attr, const char *value,
+		     struct cg_subject *subject)
 {
-	u32 id = BIT(CARDGATE_DEVICE_VENDOR) | BIT(CARDGATE_DEVICE_PRODUCT);
-
-	if (subject->fields & BIT(CARDGATE_DEVICE_INTERFACE) &&
-	    subject->interface.mask != RULESET_INTERFACE_ALL)
+	if (!attr->is_text && strchr(value, '*'))
 		return false;
-	return !(subject->fields & id) || (subject->fields & id) == id;
+	if (attr->fields != BIT(CARDGATE_DEVICE_INTERFACES))
+		return true;
+	if (subject->interfaces.op != CARDGATE_INTERFACES_EQUALS &&
+	    subject->interfaces.op != CARDGATE_INTERFACES_EQUALS_ORDERED)
+		return false;
+	subject->interfaces.op = CARDGATE_INTERFACES_EQUALS_ORDERED;
+	return true;
 }
 
 /**
@@ -25,7 +29,7 @@ static bool is_exact(const struct cg_subject *subject)
  * @subject: the device, zero before the first word; what is never set, the
  *	device does not have
  * @word: ``key=value`` with the keys and values of <device> in a policy, but
- *	without ``*``; the value ``?`` is for what is not known yet
+ *	without ``*`` and without operators but equals; the value ``?`` is for what is not known yet
  * @err: message on failure
  *
  * Return: 0 or -EINVAL.
@@ -41,14 +45,14 @@ int ruleset_subject_set(struct cg_subject *subject, const char *word, struct err
 	attr = ruleset_device_find(key);
 	if (!attr)
 		return error_set(err, -EINVAL,
-				 "\"%.60s\", expected KEY=VALUE with one of the keys id, serial, name, port, interface, connect-type, bus, driver",
-				 word);
+				 "\"%.60s\", expected KEY=VALUE with one of the keys "
+				 RULESET_DEVICE_KEYS, word);
 	value++;
 	if (!strcmp(value, "?")) {
 		subject->unknown |= attr->fields;
 		return 0;
 	}
-	if (attr->parse(attr, value, subject) || !is_exact(subject))
+	if (attr->parse(attr, value, subject) || !is_exact(attr, value, subject))
 		return error_set(err, -EINVAL, "%s \"%.60s\", expected %s%s", key, value,
 				 attr->expected, strchr(value, '*') ? ", without *" : "");
 	return 0;

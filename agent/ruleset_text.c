@@ -58,6 +58,27 @@ static void show_header(const struct cg_ruleset *rs, FILE *out)
 		"always",
 		rs->not_after != INT64_MAX ? ruleset_time_format(rs, rs->not_after, until) :
 		"further notice");
+	if (rs->flags & CARDGATE_POLICY_RELEASE)
+		fprintf(out, "release     devices are bound no longer\n");
+	if (rs->flags & CARDGATE_POLICY_OPERATION)
+		fprintf(out, "operation   beside the policy in force\n");
+	if (rs->association) {
+		fprintf(out, "device      ");
+		for (i = 0; i < CARDGATE_ASSOCIATION_SIZE; i++)
+			fprintf(out, "%02x", rs->association[i]);
+		fputc('\n', out);
+	}
+	fprintf(out, "cards       %s\n", rs->flags & CARDGATE_POLICY_ANY_CARD ?
+		"any of the authority's" : "those whose certificate names the policy");
+	if (rs->flags & CARDGATE_POLICY_ASK)
+		fprintf(out, "binding     only when the user agrees\n");
+	if (rs->flags & CARDGATE_POLICY_OCSP)
+		fprintf(out, "OCSP        a card counts when its responder says that it is good\n");
+	if (rs->removal)
+		fprintf(out, "card out    %s %s\n",
+			ruleset_names_get(&ruleset_removals, rs->removal),
+			rs->removal_context ? ruleset_clean(rs->removal_context, clean) :
+					      "all sessions");
 	if (rs->zone_count)
 		fprintf(out, "local time  %u changes of the offset from UTC, the last one %s\n",
 			rs->zone_count - 1,
@@ -125,7 +146,7 @@ void ruleset_text_conditions(const struct cg_ruleset *rs, const struct cg_rule *
 
 static void show_device(const struct cg_match *match, FILE *out)
 {
-	char value[CG_STRING_SIZE], clean[RULESET_CLEAN_SIZE];
+	char value[RULESET_VALUE_SIZE], clean[RULESET_VALUE_SIZE];
 	struct cg_subject device;
 	size_t i;
 
@@ -134,10 +155,11 @@ static void show_device(const struct cg_match *match, FILE *out)
 	for (i = 0; i < ruleset_attribute_count; i++) {
 		const struct ruleset_attribute *attr = &ruleset_attributes[i];
 
-		if (!(device.fields & attr->fields))
+		if (!ruleset_device_has(attr, &device))
 			continue;
 		attr->format(attr, &device, value, sizeof(value));
-		fprintf(out, " %s=\"%s\"", attr->key, ruleset_clean(value, clean));
+		fprintf(out, " %s=\"%s\"", attr->key,
+			ruleset_clean_copy(value, clean, sizeof(clean)));
 	}
 	fputc('\n', out);
 }
@@ -147,11 +169,12 @@ static void show_rule(const struct cg_ruleset *rs, const struct cg_rule *rule, F
 	char clean[RULESET_CLEAN_SIZE];
 	u32 i;
 
-	fprintf(out, "%4u  %-5s %s%s%s", rule->index,
+	fprintf(out, "%4u  %-5s %s%s%s%s", rule->index,
 		ruleset_names_get(&ruleset_actions, rule->action),
 		ruleset_clean(rule->id, clean),
 		rule->flags & CARDGATE_RULE_MONITOR ? " [monitor]" : "",
-		rule->flags & CARDGATE_RULE_FORCE ? " [force]" : "");
+		rule->flags & CARDGATE_RULE_FORCE ? " [force]" : "",
+		rule->flags & CARDGATE_RULE_REMOTE ? " [remote may allow]" : "");
 	if (rule->label)
 		fprintf(out, ": %s", ruleset_clean(rule->label, clean));
 	fputc('\n', out);
