@@ -6,205 +6,39 @@
  * fails, what was in force stays.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "agent/admit.h"
-#include "agent/card.h"
-#include "agent/card_profile.h"
+#include "agent/admit_visit.h"
+#include "agent/dm/operation_store.h"
+#include "agent/file.h"
+#include "agent/floor.h"
 #include "agent/kernel.h"
 #include "agent/log.h"
-#include "agent/policy_pack.h"
-#include "agent/ruleset_text.h"
-
-#define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
-
-/*
- * struct visit - one look at one card
- * @changed: it holds something else than at the last visit
- * @offer: what it brings
- */
-struct visit {
-	struct card *card;
-	struct apdu_link *link;
-	const struct card_profile *profile;
-	struct card_generation generation;
-	uint8_t *cert;
-	size_t cert_len;
-	bool changed;
-	struct association offer;
-};
-
-/* The rule set is signed and names its source by digest; the source is there to be read */
-static int check_source(const struct bundle *bundle, const struct cg_ruleset *rs,
-			struct error *err)
-{
-	const struct bundle_object *packed = bundle_find(bundle, BUNDLE_POLICY);
-	uint8_t digest[TRUST_DIGEST_SIZE], *xml;
-	size_t len;
-	int ret;
-
-	if (!packed || !rs->source)
-		return 0;
-	ret = policy_pack_open(packed->data, packed->len, &xml, &len, err);
-	if (ret)
-		return ret;
-	ret = trust_sha256(xml, len, digest);
-	free(xml);
-	if (ret || memcmp(digest, rs->source, sizeof(digest)))
-		return error_set(err, -EBADMSG, "policy text and rule set do not belong together");
-	return 0;
-}
-
-static int take_ruleset(struct association *offer, struct error *err)
-{
-	const struct bundle_object *ruleset = bundle_find(&offer->bundle, BUNDLE_RULESET);
-	time_t now = time(NULL);
-	struct cg_ruleset *rs;
-	int ret;
-
-	if (!ruleset)
-		return error_set(err, -EBADMSG, "bundle without a rule set");
-	ret = ruleset_text_parse(ruleset->data, ruleset->len, &rs, err);
-	if (ret)
-		return ret;
-	if (now < rs->not_before)
-		ret = error_set(err, -EKEYREJECTED, "policy %s is not valid yet", rs->name);
-	else if (now > rs->not_after)
-		ret = error_set(err, -EKEYEXPIRED, "policy %s is not valid any more", rs->name);
-	else
-		ret = check_source(&offer->bundle, rs, err);
-	snprintf(offer->policy_name, sizeof(offer->policy_name), "%s", rs->name);
-	offer->policy_version = rs->version;
-	cg_ruleset_free(rs);
-	if (!ret)
-		ret = trust_sha256(ruleset->data, ruleset->len, offer->digest);
-	return ret;
-}
-
-static int verify_signature(const char *anchors_dir, struct association *offer, time_t at,
-			    struct error *err)
-{
-	const struct bundle_object *ruleset = bundle_find(&offer->bundle, BUNDLE_RULESET);
-	const struct bundle_object *signature = bundle_find(&offer->bundle, BUNDLE_SIGNATURE);
-	struct trust_anchors *anchors;
-	struct trust_verdict verdict;
-	int ret;
-
-	if (!ruleset || !signature)
-		return error_set(err, -EBADMSG, "bundle without rule set or signature");
-	ret = trust_anchors_load(&anchors, anchors_dir, err);
-	if (ret)
-		return ret;
-	ret = trust_verify_ruleset(anchors, at, ruleset->data, ruleset->len,
-				   signature->data, signature->len, &verdict, err);
-	trust_anchors_free(anchors);
-	if (ret)
-		return ret;
-	memcpy(offer->authority, verdict.authority, sizeof(offer->authority));
-	memcpy(offer->authority_name, verdict.authority_name, sizeof(offer->authority_name));
-	return 0;
-}
-
-/* Card and policy must be the same authority's */
-static int verify_card(const char *anchors_dir, const struct visit *visit, struct error *err)
-{
-	struct trust_anchors *anchors;
-	struct trust_verdict verdict;
-	int ret;
-
-	ret = trust_anchors_load(&anchors, anchors_dir, err);
-	if (ret)
-		return ret;
-	ret = trust_verify_card(anchors, time(NULL), visit->cert, visit->cert_len, &verdict, err);
-	trust_anchors_free(anchors);
-	if (ret)
-		return ret;
-	if (memcmp(verdict.authority, visit->offer.authority, sizeof(verdict.authority)))
-		return error_set(err, -EKEYREJECTED, "card of %s with a policy of %s",
-				 verdict.authority_name, visit->offer.authority_name);
-	return 0;
-}
 
 static int push(const struct association *association, struct error *err)
 {
 	const struct bundle_object *ruleset = bundle_find(&association->bundle, BUNDLE_RULESET);
+	const struct bundle_object *signature =
+		bundle_find(&association->bundle, BUNDLE_SIGNATURE);
+	struct kernel_offer offer = { .digest = association->digest };
 	struct kernel *kernel;
 	int ret;
 
-	if (!ruleset)
-		return error_set(err, -EBADMSG, "bundle without a rule set");
+	if (!ruleset || !signature)
+		return error_set(err, -EBADMSG, "bundle without rule set or signature");
+	offer.bytes = ruleset->data;
+	offer.len = ruleset->len;
+	offer.signature = signature->data;
+	offer.signature_len = signature->len;
 	ret = kernel_open(&kernel, err);
 	if (ret)
 		return ret;
-	ret = kernel_push(kernel, ruleset->data, ruleset->len, association->digest, err);
+	ret = kernel_push(kernel, &offer, err);
 	kernel_close(kernel);
-	return ret;
-}
-
-static int read_card(const struct admit *admit, struct visit *visit, struct error *err)
-{
-	struct card_index index;
-	int ret;
-
-	ret = card_profile_find(visit->link, &visit->profile, err);
-	if (!ret)
-		ret = visit->profile->generation(visit->link, &visit->generation, err);
-	if (ret)
-		return ret;
-	visit->changed = !admit->cert || memcmp(visit->generation.digest, admit->index_digest,
-						TRUST_DIGEST_SIZE);
-	if (!visit->changed) {
-		ret = card_profile_prove(visit->profile, visit->link, admit->cert,
-					 admit->cert_len, err);
-		/* A colleague's card has the same content and another key */
-		if (ret != -EKEYREJECTED)
-			return ret;
-		visit->changed = true;
-	}
-
-	ret = visit->profile->certificate(visit->link, &visit->cert, &visit->cert_len, err);
-	if (!ret)
-		ret = card_profile_prove(visit->profile, visit->link, visit->cert,
-					 visit->cert_len, err);
-	if (!ret)
-		ret = card_profile_read(visit->profile, visit->link, &admit->association.bundle,
-					&index, &visit->offer.bundle, err);
-	return ret;
-}
-
-static int talk(const struct admit *admit, const char *reader, struct visit *visit,
-		struct error *err)
-{
-	int ret;
-
-	ret = card_open(reader, CARD_EXCHANGE_MS, &visit->card, err);
-	if (ret)
-		return ret;
-	card_budget(visit->card, CARD_BUDGET_MS);
-	visit->link = card_link(visit->card);
-	ret = card_begin(visit->card, err);
-	if (!ret) {
-		ret = read_card(admit, visit, err);
-		card_end(visit->card, NULL);
-	}
-	card_close(visit->card);
-	return ret;
-}
-
-static int verify(const struct admit *admit, struct visit *visit, struct error *err)
-{
-	struct association *offer = &visit->offer;
-	int ret;
-
-	ret = verify_signature(admit->anchors, offer, time(NULL), err);
-	if (!ret)
-		ret = take_ruleset(offer, err);
-	if (!ret)
-		ret = verify_card(admit->anchors, visit, err);
-	if (!ret)
-		ret = association_accepts(&admit->association, offer, err);
 	return ret;
 }
 
@@ -212,10 +46,15 @@ static int verify(const struct admit *admit, struct visit *visit, struct error *
 static int put_in_force(struct admit *admit, struct visit *visit, struct error *err)
 {
 	struct association *offer = &visit->offer;
+	struct error why;
 	int ret;
 
 	offer->exists = true;
 	offer->since = time(NULL);
+	if (admit->association.exists)
+		memcpy(offer->id, admit->association.id, sizeof(offer->id));
+	else if (trust_random(offer->id, sizeof(offer->id)))
+		return error_set(err, -EIO, "no random number for the association");
 	ret = association_store(offer, admit->state, err);
 	if (ret)
 		return ret;
@@ -228,10 +67,99 @@ static int put_in_force(struct admit *admit, struct visit *visit, struct error *
 				 admit->state);
 		return ret;
 	}
+	/* A TPM takes its time, and the association is floor enough while it is there */
+	if (floor_raise(&(struct floor){ admit->state, admit->tpm }, offer,
+			offer->policy_version, &why))
+		log_line(LOG_ERR, "%s", why.text);
 	association_free(&admit->association);
 	admit->association = *offer;
 	memset(offer, 0, sizeof(*offer));
 	return 0;
+}
+
+/*
+ * The authority lets go: what it signed for that allows everything, so a sealed
+ * kernel takes it as it takes any newer version, and nothing else is forgotten
+ * before. The floor keeps what was signed until now from coming back.
+ */
+static int let_go(struct admit *admit, const struct association *offer, struct error *err)
+{
+	int ret;
+
+	ret = floor_raise(&(struct floor){ admit->state, admit->tpm }, offer,
+			  offer->policy_version + (offer->policy_version < UINT64_MAX), err);
+	if (!ret)
+		ret = push(offer, err);
+	if (ret)
+		return ret;
+	association_remove(admit->state);
+	operation_forget(admit->state);
+	association_free(&admit->association);
+	card_memory_free(&admit->cards);
+	return 0;
+}
+
+/**
+ * admit_release - end the association, because its authority says so
+ * @admit: from admit_init()
+ * @file: a bundle with a signed release
+ * @len: bytes of it
+ * @err: why it does not
+ *
+ * Return: 0 when the device is bound to nobody from now on; -ENOENT when it
+ * was not bound; -EACCES, -ESTALE or -EEXIST by the association; -EINVAL when
+ * it is no release; -ENOKEY, -EKEYEXPIRED, -EKEYREVOKED, -EKEYREJECTED or
+ * -EBADMSG when it cannot be trusted; what kernel_push() says.
+ */
+int admit_release(struct admit *admit, const uint8_t *file, size_t len, struct error *err)
+{
+	struct visit visit = {};
+	int ret;
+
+	ret = bundle_decode(&visit.offer.bundle, file, len, err);
+	if (!ret)
+		ret = admit_verify_release(admit, &visit, err);
+	if (!ret)
+		ret = let_go(admit, &visit.offer, err);
+	association_free(&visit.offer);
+	return ret;
+}
+
+/**
+ * admit_offer - a server put the authority's next policy here, over the air
+ * @admit: with an association
+ * @err: why it is not taken
+ *
+ * It counts as one that a card brought, but binds no device: only a card does.
+ *
+ * Return: 0 when it is in force; -ENOENT when the device is bound to nobody, or nothing is there;
+ * -EALREADY when it was in force; else as admit_release(), and -EFBIG.
+ */
+int admit_offer(struct admit *admit, struct error *err)
+{
+	struct visit visit = {};
+	char path[512];
+	uint8_t *file;
+	size_t len;
+	int ret;
+
+	if (!admit->association.exists)
+		return error_set(err, -ENOENT,
+				 "this device is bound to nobody: a card comes first");
+	snprintf(path, sizeof(path), "%s/" ADMIT_OFFER, admit->state);
+	ret = file_read(path, BUNDLE_FILE_SIZE_MAX, &file, &len, err);
+	if (ret)
+		return ret;
+	ret = bundle_decode(&visit.offer.bundle, file, len, err);
+	free(file);
+	if (!ret)
+		ret = admit_verify_offer(admit, &visit, err);
+	if (!ret && visit.flags & CARDGATE_POLICY_RELEASE)
+		ret = let_go(admit, &visit.offer, err);
+	else if (!ret)
+		ret = put_in_force(admit, &visit, err);
+	association_free(&visit.offer);
+	return ret;
 }
 
 /*
@@ -259,15 +187,108 @@ static int keep_in_force(struct admit *admit, struct visit *visit, struct error 
 		push(&admit->association, err);
 }
 
-static void remember(struct admit *admit, struct visit *visit)
+/* Object for object what is in force; the stored bundle has the association's record besides */
+static bool carries(const struct bundle *in_force, const struct bundle *card)
 {
-	if (!visit->cert)
+	const struct bundle_object *o;
+	size_t i;
+
+	for (i = 0; i < card->count; i++) {
+		o = bundle_find(in_force, card->objects[i].name);
+		if (!o || o->len != card->objects[i].len ||
+		    memcmp(o->data, card->objects[i].data, o->len))
+			return false;
+	}
+	return true;
+}
+
+static void remember(struct admit *admit, const struct visit *visit)
+{
+	struct card_known card = { .cert = visit->cert, .cert_len = visit->cert_len };
+	struct error err = {};
+
+	/* After put_in_force() the offer is the association, and empty itself */
+	if (!carries(&admit->association.bundle, &visit->offer.bundle))
 		return;
-	free(admit->cert);
-	admit->cert = visit->cert;
-	admit->cert_len = visit->cert_len;
-	visit->cert = NULL;
-	memcpy(admit->index_digest, visit->generation.digest, TRUST_DIGEST_SIZE);
+	memcpy(card.content, visit->generation.digest, sizeof(card.content));
+	if (card_memory_keep(&admit->cards, admit->association.digest, &card, admit->state, &err))
+		log_line(LOG_WARNING, "the card will be read again: %s", err.text);
+}
+
+static void leave(struct visit *visit)
+{
+	free(visit->cert);
+	association_free(&visit->offer);
+	memset(visit, 0, sizeof(*visit));
+}
+
+static int judge(struct admit *admit, const char *reader, struct visit *visit, struct error *err)
+{
+	int ret = admit_visit(admit, reader, visit, err);
+
+	return ret ? ret : admit_verify(admit, visit, err);
+}
+
+static void note_pending(struct admit *admit, const struct visit *visit, const char *reader)
+{
+	const struct association *offer = &visit->offer;
+	struct admit_pending *pending = &admit->pending;
+
+	snprintf(pending->reader, sizeof(pending->reader), "%s", reader);
+	memcpy(pending->digest, offer->digest, sizeof(pending->digest));
+	memcpy(pending->policy_name, offer->policy_name, sizeof(pending->policy_name));
+	memcpy(pending->authority_name, offer->authority_name, sizeof(pending->authority_name));
+	pending->policy_version = offer->policy_version;
+}
+
+/* @agreed: what the user agreed to, or NULL */
+static int carry_out(struct admit *admit, struct visit *visit, const char *reader,
+		     const uint8_t *agreed, struct error *err)
+{
+	const struct association *offer = &visit->offer;
+
+	if (visit->flags & CARDGATE_POLICY_RELEASE)
+		return let_go(admit, offer, err);
+	if (admit->association.exists || !(visit->flags & CARDGATE_POLICY_ASK) ||
+	    (agreed && !memcmp(agreed, offer->digest, sizeof(offer->digest))))
+		return put_in_force(admit, visit, err);
+	note_pending(admit, visit, reader);
+	return error_set(err, -EINPROGRESS,
+			 "policy %s version %llu of %s binds this device when you agree: cardgate card --accept",
+			 offer->policy_name, (unsigned long long)offer->policy_version,
+			 offer->authority_name);
+}
+
+static int visit_card(struct admit *admit, const char *reader, const uint8_t *agreed,
+		      struct error *err)
+{
+	struct visit visit = {};
+	struct error why = {};
+	int ret;
+
+	admit_removed(admit, reader);
+	ret = judge(admit, reader, &visit, err);
+	/* Reset while it was read, by whatever: what was selected is lost, so from the start */
+	if (ret == -ECONNRESET) {
+		leave(&visit);
+		ret = judge(admit, reader, &visit, err);
+	}
+	/* What was read before may have been altered where it is stored: ask the card */
+	if (ret && ret != -EALREADY && ret != -EHOSTUNREACH && visit.cert && !visit.changed) {
+		leave(&visit);
+		card_memory_free(&admit->cards);
+		ret = judge(admit, reader, &visit, err);
+	}
+	if (!ret)
+		ret = carry_out(admit, &visit, reader, agreed, err);
+	if (ret == -EALREADY && keep_in_force(admit, &visit, &why))
+		ret = error_set(err, -EIO, "%s", why.text);
+	if (admit->association.exists && (!ret || ret == -EALREADY)) {
+		remember(admit, &visit);
+		trust_card_holder(visit.cert, visit.cert_len, &admit->holder, NULL);
+	}
+	leave(&visit);
+	return ret;
 }
 
 /**
@@ -278,33 +299,85 @@ static void remember(struct admit *admit, struct visit *visit)
  *
  * Takes at most some ten seconds, whatever the card does.
  *
- * Return: 0 when the card's policy is in force from now on; -EALREADY when it
- * was before; -EACCES, -ESTALE or -EEXIST by the association; -ENOKEY,
+ * Return: 0 when the card's policy is in force from now on, or, when there is no
+ * association then, the device was released; -EALREADY when it was in force
+ * before; -ENOENT, -EACCES, -ESTALE or -EEXIST by association and floor; -ENOKEY,
  * -EKEYEXPIRED, -EKEYREVOKED, -EKEYREJECTED or -EBADMSG when it cannot be
- * trusted; -ETIMEDOUT, -ENODEV, -EIO when the card does not answer.
+ * trusted; -EAGAIN when its PIN is wanted, see admit_present(); -EPERM when that
+ * would be the last try; -EINPROGRESS when it may bind the device once the user agrees; -EBUSY
+ * when another program has the card; -EHOSTUNREACH when it has to be asked about
+ * online, and nobody answers; -ETIMEDOUT, -ENODEV, -EIO when the card does
+ * not answer.
  */
 int admit_card(struct admit *admit, const char *reader, struct error *err)
 {
-	struct visit visit = {};
-	struct error why = {};
+	return visit_card(admit, reader, NULL, err);
+}
+
+/**
+ * admit_accept - the user agrees that the device is bound
+ * @admit: with a pending card
+ * @digest: the rule set that the user was told of
+ * @err: why not
+ *
+ * The card is read and verified anew.
+ *
+ * Return: 0; -ENOENT when no card waits; -ESTALE when it is another one; else
+ * as admit_card().
+ */
+int admit_accept(struct admit *admit, const uint8_t digest[TRUST_DIGEST_SIZE], struct error *err)
+{
+	const struct admit_pending pending = admit->pending;
 	int ret;
 
-	ret = talk(admit, reader, &visit, err);
-	if (!ret && !visit.changed) {
-		ret = error_set(err, -EALREADY, "card unchanged, policy %s is in force",
-				admit->association.policy_name);
-	} else if (!ret) {
-		ret = verify(admit, &visit, err);
-		if (!ret)
-			ret = put_in_force(admit, &visit, err);
+	if (!*pending.reader)
+		return error_set(err, -ENOENT, "no card waits for consent");
+	if (memcmp(digest, pending.digest, sizeof(pending.digest)))
+		return error_set(err, -ESTALE, "another card waits for consent by now");
+	ret = visit_card(admit, pending.reader, digest, err);
+	if (ret == -EAGAIN) {
+		admit->pending = pending;
+		admit->pending.agreed = true;
 	}
-	if (ret == -EALREADY && keep_in_force(admit, &visit, &why))
-		ret = error_set(err, -EIO, "%s", why.text);
-	if (!ret || ret == -EALREADY)
-		remember(admit, &visit);
-	free(visit.cert);
-	association_free(&visit.offer);
 	return ret;
+}
+
+/**
+ * admit_present - the user has typed in a card's PIN
+ * @admit: with a card that waits for it
+ * @reader: where that is
+ * @pin: the PIN, presented once; to be wiped by the caller
+ * @len: its characters
+ * @err: why the card was refused, or that it brings nothing new
+ *
+ * Return: as admit_card(); -EACCES also when the PIN is wrong, and the card waits
+ * for another one then if more than one try is left.
+ */
+int admit_present(struct admit *admit, const char *reader, const uint8_t *pin, size_t len,
+		  struct error *err)
+{
+	const struct admit_pending pending = admit->pending;
+	bool agreed = pending.agreed && !strcmp(pending.reader, reader);
+	int ret;
+
+	admit->pin.data = pin;
+	admit->pin.len = len;
+	ret = visit_card(admit, reader, agreed ? pending.digest : NULL, err);
+	admit->pin.data = NULL;
+	return ret;
+}
+
+/**
+ * admit_removed - a card was pulled
+ * @admit: forgets that it waited for consent or its PIN
+ * @reader: where
+ */
+void admit_removed(struct admit *admit, const char *reader)
+{
+	if (!strcmp(admit->pending.reader, reader))
+		memset(&admit->pending, 0, sizeof(admit->pending));
+	if (!strcmp(admit->pin.reader, reader))
+		*admit->pin.reader = '\0';
 }
 
 /**
@@ -318,25 +391,17 @@ int admit_card(struct admit *admit, const char *reader, struct error *err)
  */
 int admit_init(struct admit *admit, const char *anchors, const char *state, struct error *err)
 {
+	struct error why = {};
+	int ret;
+
 	memset(admit, 0, sizeof(*admit));
 	admit->anchors = anchors;
 	admit->state = state;
-	return association_load(&admit->association, state, err);
-}
-
-static int check_stored(const struct association *association, struct error *err)
-{
-	const struct bundle_object *ruleset = bundle_find(&association->bundle, BUNDLE_RULESET);
-	const struct bundle_object *signature =
-		bundle_find(&association->bundle, BUNDLE_SIGNATURE);
-	uint8_t digest[TRUST_DIGEST_SIZE];
-	struct trust_verdict verdict;
-
-	if (!ruleset || !signature || trust_sha256(ruleset->data, ruleset->len, digest) ||
-	    memcmp(digest, association->digest, sizeof(digest)))
-		return error_set(err, -EBADMSG, "the stored rule set was altered");
-	return trust_verify_ruleset(NULL, 0, ruleset->data, ruleset->len, signature->data,
-				    signature->len, &verdict, err);
+	ret = association_load(&admit->association, state, err);
+	if (!ret && admit->association.exists &&
+	    card_memory_load(&admit->cards, admit->association.digest, state, &why))
+		log_line(LOG_WARNING, "cards will be read again: %s", why.text);
+	return ret;
 }
 
 /**
@@ -354,16 +419,15 @@ static int check_stored(const struct association *association, struct error *err
 int admit_restore(struct admit *admit, struct error *err)
 {
 	struct association *association = &admit->association;
-	struct association copy = { .bundle = association->bundle };
 	struct error why;
 	int ret;
 
 	if (!association->exists)
 		return 0;
-	ret = check_stored(association, err);
+	ret = admit_verify_stored(association, err);
 	if (ret)
 		return ret;
-	if (verify_signature(admit->anchors, &copy, association->since, &why))
+	if (admit_verify_again(admit, &why))
 		log_line(LOG_WARNING, "association with %s stays in force, though %s",
 			 association->authority_name, why.text);
 	return push(association, err);
@@ -376,6 +440,6 @@ int admit_restore(struct admit *admit, struct error *err)
 void admit_free(struct admit *admit)
 {
 	association_free(&admit->association);
-	free(admit->cert);
+	card_memory_free(&admit->cards);
 	memset(admit, 0, sizeof(*admit));
 }

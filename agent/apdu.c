@@ -8,7 +8,6 @@
 #define CLA_CHAIN		0x10
 #define INS_GET_RESPONSE	0xC0
 #define SHORT_LE_MAX		256
-#define CAPABILITY_EXTENDED	0x40
 #define COMMAND_OVERHEAD	9	/* header 4, Lc 3, Le 2 */
 
 /* What a card's answers mean, ISO/IEC 7816-4 section 5.6; the first that fits counts */
@@ -106,63 +105,13 @@ int apdu_sw_tries(uint16_t sw)
 	return (sw & 0xFFF0) == 0x63C0 ? sw & 0x0F : -ENODATA;
 }
 
-/* Skips the interface bytes, ISO/IEC 7816-3 section 8.2; returns the historical bytes */
-static const uint8_t *historical_bytes(const uint8_t *atr, size_t len, size_t *count)
-{
-	size_t pos = 2;
-	uint8_t next;
-
-	if (len < 2)
-		return NULL;
-	*count = atr[1] & 0x0F;
-	for (next = atr[1]; next & 0xF0; ) {
-		pos += !!(next & 0x10) + !!(next & 0x20) + !!(next & 0x40);
-		if (!(next & 0x80))
-			break;
-		if (pos >= len)
-			return NULL;
-		next = atr[pos++];
-	}
-	return pos + *count <= len ? atr + pos : NULL;
-}
-
-/**
- * apdu_capabilities - learn from a card's ATR whether it takes extended length
- * @link: the way to it; @link->extended is set
- * @atr: the ATR
- * @len: its bytes
- *
- * Historical bytes of category 00 and 80, ISO/IEC 7816-4 section 12.1.1: the
- * third byte of the card capabilities (compact tag 7). A card that does not
- * say so gets short APDUs, chained where needed.
- */
-void apdu_capabilities(struct apdu_link *link, const uint8_t *atr, size_t len)
-{
-	const uint8_t *hist, *end;
-	size_t count, size;
-
-	link->extended = false;
-	hist = historical_bytes(atr, len, &count);
-	if (!hist || !count || (hist[0] != 0x80 && hist[0] != 0x00))
-		return;
-	end = hist + count;
-	for (hist++; hist < end; hist += size) {
-		size = *hist & 0x0F;
-		if (size > (size_t)(end - hist - 1))
-			return;
-		if (*hist >> 4 == 7 && size >= 3)
-			link->extended = hist[3] & CAPABILITY_EXTENDED;
-		size++;
-	}
-}
-
 /* Lays a command out, ISO/IEC 7816-3 section 12.1; returns its bytes */
 static size_t build(const struct apdu_link *link, const struct apdu *cmd, uint8_t *out)
 {
 	size_t le = cmd->le, pos = 4;
 	bool wide = link->extended && (cmd->len > APDU_SHORT_MAX || le > SHORT_LE_MAX);
 
-	out[0] = cmd->cla;
+	out[0] = cmd->cla | link->channel;
 	out[1] = cmd->ins;
 	out[2] = cmd->p1;
 	out[3] = cmd->p2;
@@ -201,6 +150,7 @@ static int exchange(struct apdu_link *link, const struct apdu *cmd, struct buffe
 	ret = link->transmit(link->ctx, buf->cmd, size, buf->resp, len, err);
 	if (ret)
 		return ret;
+	link->bytes += size + *len;
 	if (*len < 2)
 		return error_set(err, -EPROTO, "card answered %zu bytes, expected a status", *len);
 	*len -= 2;
@@ -236,14 +186,18 @@ static int send_chain(struct apdu_link *link, struct apdu *part, struct buffers 
 }
 
 /* Fetches what waits behind 61xx; each round brings bytes, so the room bounds it */
-static int fetch_rest(struct apdu_link *link, uint8_t cla, struct buffers *buf, uint8_t *out,
-		      size_t room, size_t *used, uint16_t *sw, struct error *err)
+static int fetch_rest(struct apdu_link *link, const struct apdu *cmd, struct buffers *buf,
+		      uint8_t *out, size_t room, size_t *used, uint16_t *sw, struct error *err)
 {
-	struct apdu more = { .cla = cla, .ins = INS_GET_RESPONSE };
+	struct apdu more = { .cla = cmd->cla, .ins = INS_GET_RESPONSE };
 	size_t len;
 	int ret;
 
 	while ((*sw & 0xFF00) == 0x6100) {
+		if (cmd->first && *used) {
+			*sw = APDU_SW_OK;
+			break;
+		}
 		more.le = *sw & 0xFF ? *sw & 0xFF : SHORT_LE_MAX;
 		ret = exchange(link, &more, buf, &len, sw, err);
 		if (ret)
@@ -283,7 +237,7 @@ static int send_with(struct apdu_link *link, const struct apdu *cmd, struct buff
 	if (got)
 		memcpy(out, buf->resp, got);
 	*len = got;
-	return fetch_rest(link, cmd->cla, buf, out, room, len, sw, err);
+	return fetch_rest(link, cmd, buf, out, room, len, sw, err);
 }
 
 /**
@@ -347,6 +301,9 @@ int apdu_call(struct apdu_link *link, const char *what, const struct apdu *cmd,
 	if (ret)
 		return error_prefix(err, ret, "%s", what);
 	ret = apdu_sw_error(sw);
+	/* The end of a file is nothing to a command that does not read */
+	if (!ret && sw != APDU_SW_OK)
+		ret = -EIO;
 	if (ret)
 		return error_set(err, ret, "%s: card answered %04X (%s)", what, sw,
 				 apdu_sw_text(sw));

@@ -57,6 +57,8 @@ static json_object *to_json(const struct association *a)
 	to_hex(a->digest, sizeof(a->digest), hex);
 	json_object_object_add(json, "policy_digest", json_object_new_string(hex));
 	json_object_object_add(json, "since", json_object_new_int64(a->since));
+	to_hex(a->id, sizeof(a->id), hex);
+	json_object_object_add(json, "id", json_object_new_string(hex));
 	return json;
 }
 
@@ -91,6 +93,8 @@ static int from_json(struct association *a, json_object *json)
 	snprintf(a->policy_name, sizeof(a->policy_name), "%s", policy);
 	a->policy_version = get_number(json, "policy_version");
 	a->since = (time_t)get_number(json, "since");
+	/* One from before there were ids has none, and no release for it alone */
+	from_hex(get_string(json, "id"), a->id, sizeof(a->id));
 	return a->policy_version ? 0 : -EBADMSG;
 }
 

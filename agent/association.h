@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include <linux/cardgate.h>
+
 #include "agent/bundle.h"
 #include "agent/error.h"
 #include "agent/trust.h"
@@ -21,6 +23,7 @@
  * @policy_version: its version; a lower one is never taken
  * @digest: SHA-256 of its rule set
  * @since: when the policy was taken
+ * @id: of this association, random; a release for one device names it
  * @bundle: the bundle that brought it
  */
 struct association {
@@ -31,6 +34,7 @@ struct association {
 	uint64_t policy_version;
 	uint8_t digest[TRUST_DIGEST_SIZE];
 	time_t since;
+	uint8_t id[CARDGATE_ASSOCIATION_SIZE];
 	struct bundle bundle;
 };
 

@@ -108,6 +108,30 @@ const struct bundle_object *bundle_find(const struct bundle *b, const char *name
 }
 
 /**
+ * bundle_copy - have the objects twice
+ * @to: set to a copy, to be freed with bundle_free(); empty on failure
+ * @from: the objects
+ * @err: message on failure
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bundle_copy(struct bundle *to, const struct bundle *from, struct error *err)
+{
+	const struct bundle_object *o;
+	int ret = 0;
+	size_t i;
+
+	memset(to, 0, sizeof(*to));
+	for (i = 0; !ret && i < from->count; i++) {
+		o = &from->objects[i];
+		ret = bundle_add(to, o->name, o->data, o->len, err);
+	}
+	if (ret)
+		bundle_free(to);
+	return ret;
+}
+
+/**
  * bundle_free - free the objects
  * @b: the bundle, empty afterwards
  */

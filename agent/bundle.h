@@ -18,6 +18,9 @@
 #define BUNDLE_SIGNATURE	"signature"	/* detached CMS over it, DER, certificates inside */
 #define BUNDLE_POLICY		"policy"	/* policy XML, zlib; the rule set has its SHA-256 */
 
+/* May be there */
+#define BUNDLE_REVOCATION	"revocation"	/* revocation lists of the authority, PEM or DER */
+
 /**
  * struct bundle_object - one named object of a bundle
  * @name: NUL-terminated, [a-z0-9-]
@@ -44,6 +47,7 @@ bool bundle_name_ok(const char *name);
 int bundle_add(struct bundle *b, const char *name, const void *data, size_t len,
 	       struct error *err);
 const struct bundle_object *bundle_find(const struct bundle *b, const char *name);
+int bundle_copy(struct bundle *to, const struct bundle *from, struct error *err);
 void bundle_free(struct bundle *b);
 
 /* The file form: DER, SEQUENCE { version, SEQUENCE OF { name, data } } */

@@ -5,10 +5,12 @@
 #include <time.h>
 
 #include "agent/card.h"
+#include "agent/card_describe.h"
 #include "agent/card_pcsc.h"
 #include "agent/card_worker.h"
 
 #define GRACE_MS	1000
+#define RESETS_MAX	3
 #define UNLIMITED	(-1)
 
 /**
@@ -104,6 +106,14 @@ static int link_transmit(void *ctx, const uint8_t *cmd, size_t cmd_len,
 	return card_transmit(ctx, cmd, cmd_len, resp, len, err);
 }
 
+/* pcscd lets nobody connect while another program waits for a card, or has a transaction */
+static int busy(int ret, struct error *err)
+{
+	return ret == -ETIMEDOUT ?
+	       error_set(err, -EBUSY, "card did not answer in time, or another program keeps it") :
+	       ret;
+}
+
 static int card_new(unsigned int deadline_ms, struct card **card, struct error *err)
 {
 	struct card *new = calloc(1, sizeof(*new));
@@ -131,8 +141,8 @@ static int card_new(unsigned int deadline_ms, struct card **card, struct error *
  * @err: message on failure
  *
  * Return: 0, -ENODEV without such a reader or a card in it, -EBUSY when
- * another program holds the card for itself, -EIO for a card that does not
- * start, -ECONNREFUSED without pcscd, -EACCES, -ETIMEDOUT, -ENOMEM.
+ * another program holds the card for itself or waits for it, -EIO for a card
+ * that does not start, -ECONNREFUSED without pcscd, -EACCES, -ENOMEM.
  */
 int card_open(const char *reader, unsigned int deadline_ms, struct card **card,
 	      struct error *err)
@@ -147,7 +157,7 @@ int card_open(const char *reader, unsigned int deadline_ms, struct card **card,
 	ret = card_new(deadline_ms, &new, err);
 	if (ret)
 		return ret;
-	ret = ask(new, CARD_REQUEST_OPEN, reader, strlen(reader), &len, err);
+	ret = busy(ask(new, CARD_REQUEST_OPEN, reader, strlen(reader), &len, err), err);
 	if (!ret && len != sizeof(opened))
 		ret = error_set(err, -EPROTO, "broken reply");
 	if (ret) {
@@ -156,9 +166,7 @@ int card_open(const char *reader, unsigned int deadline_ms, struct card **card,
 	}
 	memcpy(&opened, new->msg.data, sizeof(opened));
 	new->link.t0 = opened.t0;
-	apdu_capabilities(&new->link, opened.atr, opened.atr_len);
-	if (opened.t0)
-		new->link.extended = false;
+	card_describe_atr(&new->link, opened.atr, opened.atr_len);
 	*card = new;
 	return 0;
 }
@@ -192,13 +200,22 @@ struct apdu_link *card_link(struct card *card)
  * @card: the card
  * @err: message on failure
  *
- * Return: as card_transmit().
+ * When another program has reset the card since, nothing is lost yet: the
+ * connection is made anew and taken.
+ *
+ * Return: -EBUSY when another program does not let go of the card in time, or
+ * as card_transmit().
  */
 int card_begin(struct card *card, struct error *err)
 {
+	unsigned int left = RESETS_MAX;
 	size_t len;
+	int ret;
 
-	return ask(card, CARD_REQUEST_BEGIN, NULL, 0, &len, err);
+	do {
+		ret = ask(card, CARD_REQUEST_BEGIN, NULL, 0, &len, err);
+	} while (ret == -ECONNRESET && left--);
+	return busy(ret, err);
 }
 
 /**
@@ -235,6 +252,7 @@ void card_close(struct card *card)
 	if (!card)
 		return;
 	card_worker_stop(&card->worker, GRACE_MS);
+	free(card->link.memo);
 	explicit_bzero(card, sizeof(*card));
 	free(card);
 }

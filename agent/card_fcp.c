@@ -20,20 +20,28 @@
 /* File control parameters, ISO/IEC 7816-4 table 10 */
 typedef struct {
 	ASN1_OCTET_STRING *size;
+	ASN1_OCTET_STRING *full_size;
 	ASN1_OCTET_STRING *descriptor;
 	ASN1_OCTET_STRING *fid;
 	ASN1_OCTET_STRING *name;
 	ASN1_OCTET_STRING *sfi;
+	ASN1_OCTET_STRING *rules;
+	ASN1_OCTET_STRING *properties;
+	ASN1_OCTET_STRING *life;
 	ASN1_OCTET_STRING *security;
 } FCP;
 
 ASN1_SEQUENCE(FCP_BODY) = {
 	ASN1_IMP_OPT(FCP, size, ASN1_OCTET_STRING, 0),
+	ASN1_IMP_OPT(FCP, full_size, ASN1_OCTET_STRING, 1),
 	ASN1_IMP(FCP, descriptor, ASN1_OCTET_STRING, 2),
 	ASN1_IMP(FCP, fid, ASN1_OCTET_STRING, 3),
 	ASN1_IMP_OPT(FCP, name, ASN1_OCTET_STRING, 4),
 	ASN1_IMP_OPT(FCP, sfi, ASN1_OCTET_STRING, 8),
-	ASN1_IMP(FCP, security, ASN1_OCTET_STRING, 12),
+	ASN1_IMP_OPT(FCP, rules, ASN1_OCTET_STRING, 6),
+	ASN1_IMP_OPT(FCP, properties, ASN1_OCTET_STRING, 5),
+	ASN1_IMP_OPT(FCP, life, ASN1_OCTET_STRING, 10),
+	ASN1_IMP_OPT(FCP, security, ASN1_OCTET_STRING, 12),
 } static_ASN1_SEQUENCE_END_name(FCP, FCP_BODY)
 
 ASN1_ITEM_TEMPLATE(FCP) =
@@ -140,6 +148,58 @@ int card_fcp_encode_folder(uint16_t fid, const uint8_t *aid, size_t aid_len,
 }
 
 /**
+ * card_fcp_encode_rules - describe a new EF to a card with access rules of its own
+ * @fid: file identifier
+ * @descriptor: 01 for a transparent EF, any other for one that holds a key
+ * @size: its bytes; bits of a key
+ * @rules: who may what with it, as the card has it
+ * @rules_len: bytes of @rules
+ * @der: set to the template for CREATE FILE, to be freed
+ * @len: set to its bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int card_fcp_encode_rules(uint16_t fid, uint8_t descriptor, size_t size, const uint8_t *rules,
+			  size_t rules_len, uint8_t **der, size_t *len)
+{
+	static const uint8_t none[2];
+	uint16_t be = htobe16((uint16_t)size);
+	FCP *fcp = FCP_new();
+	int ret = common(fcp, descriptor, fid);
+
+	if (!ret)
+		ret = put(descriptor == DESCRIPTOR_EF ? &fcp->size : &fcp->full_size, &be,
+			  sizeof(be));
+	if (!ret)
+		ret = put(&fcp->rules, rules, rules_len);
+	if (!ret)
+		ret = put(&fcp->properties, none, 2);
+	if (!ret)
+		ret = put(&fcp->life, none, 1);
+	return finish(fcp, ret, der, len);
+}
+
+/**
+ * card_fcp_find - find something in what SELECT answered
+ * @der: FCP (62) or FCI (6F) template
+ * @len: its bytes
+ * @tag: of what
+ * @tlv: set to it
+ *
+ * Return: 0, -ENOENT when the card does not say, -EBADMSG.
+ */
+int card_fcp_find(const uint8_t *der, size_t len, unsigned int tag, struct card_tlv *tlv)
+{
+	struct card_tlv outer;
+	int ret;
+
+	ret = card_tlv_find(der, len, TAG_FCP, &outer);
+	if (ret == -ENOENT)
+		ret = card_tlv_find(der, len, TAG_FCI, &outer);
+	return ret ? ret : card_tlv_find(outer.value, outer.len, tag, tlv);
+}
+
+/**
  * card_fcp_size - find the size of a file in what SELECT answered
  * @der: FCP (62) or FCI (6F) template
  * @len: its bytes
@@ -149,18 +209,13 @@ int card_fcp_encode_folder(uint16_t fid, const uint8_t *aid, size_t aid_len,
  */
 int card_fcp_size(const uint8_t *der, size_t len, size_t *size)
 {
-	struct card_tlv outer, tlv;
+	struct card_tlv tlv;
 	size_t i;
 	int ret;
 
-	ret = card_tlv_find(der, len, TAG_FCP, &outer);
+	ret = card_fcp_find(der, len, TAG_SIZE, &tlv);
 	if (ret == -ENOENT)
-		ret = card_tlv_find(der, len, TAG_FCI, &outer);
-	if (ret)
-		return ret;
-	ret = card_tlv_find(outer.value, outer.len, TAG_SIZE, &tlv);
-	if (ret == -ENOENT)
-		ret = card_tlv_find(outer.value, outer.len, TAG_FULL_SIZE, &tlv);
+		ret = card_fcp_find(der, len, TAG_FULL_SIZE, &tlv);
 	if (ret)
 		return ret;
 	if (!tlv.len || tlv.len > 4)

@@ -7,6 +7,7 @@
 
 #include "agent/card_fcp.h"
 #include "agent/card_file.h"
+#include "agent/card_os.h"
 #include "agent/card_tlv.h"
 
 #define INS_SELECT		0xA4
@@ -27,8 +28,10 @@
 #define READ_EXTENDED		0x7F00
 #define WRITE_SHORT		240	/* beside it the data objects of the odd instruction fit */
 #define WRITE_EXTENDED		2048
+#define WRITE_OVERHEAD		32	/* header, lengths and the odd instruction's objects */
 #define ODD_OFFSET		0x8000
 #define ODD_HEADER		8	/* 54 03 offset, or 53 and a length */
+#define ODD_REPLY		3	/* 53 81 length */
 
 #define TAG_NUMBER_OFFSET	0x14	/* 54 */
 #define TAG_NUMBER_DATA		0x13	/* 53 */
@@ -85,6 +88,23 @@ int card_file_select_name(struct apdu_link *link, const uint8_t *aid, size_t len
 }
 
 /**
+ * card_file_describe - select an application or a file of the current DF and have it described
+ * @link: the card
+ * @id: its identifier
+ * @len: bytes of @id, 2 for a file
+ * @fci: room for FCP or FCI
+ * @fci_len: the room, then the bytes
+ * @err: message on failure
+ *
+ * Return: as card_file_select_name().
+ */
+int card_file_describe(struct apdu_link *link, const uint8_t *id, size_t len, uint8_t *fci,
+		       size_t *fci_len, struct error *err)
+{
+	return select_with(link, len == 2 ? SELECT_FID : SELECT_NAME, id, len, fci, fci_len, err);
+}
+
+/**
  * card_file_select - select a file of the current DF, or the MF
  * @link: the card
  * @fid: file identifier
@@ -124,11 +144,19 @@ static uint8_t *put_offset(uint8_t *out, size_t offset)
 	return out;
 }
 
+static size_t read_most(const struct apdu_link *link)
+{
+	if (!link->extended)
+		return READ_SHORT;
+	return link->answer_max && link->answer_max < READ_EXTENDED ? link->answer_max - 2 :
+	       READ_EXTENDED;
+}
+
 /* Reads from 8000 on come as a data object 53. */
 static int read_odd(struct apdu_link *link, size_t offset, uint8_t *buf, size_t *len,
 		    uint16_t *sw, struct error *err)
 {
-	size_t most = link->extended ? READ_EXTENDED : READ_SHORT - ODD_HEADER;
+	size_t most = read_most(link) - (link->extended ? ODD_HEADER : ODD_REPLY);
 	size_t want = *len < most ? *len : most;
 	size_t got = (size_t)ASN1_object_size(0, (int)want, TAG_NUMBER_DATA);
 	uint8_t head[ODD_HEADER], *out = malloc(got);
@@ -157,7 +185,7 @@ out:
 static int read_piece(struct apdu_link *link, uint8_t sfi, size_t offset,
 		      uint8_t *buf, size_t *len, uint16_t *sw, struct error *err)
 {
-	size_t most = link->extended ? READ_EXTENDED : READ_SHORT;
+	size_t most = read_most(link);
 	struct apdu cmd = {
 		.ins = INS_READ, .p1 = (uint8_t)(offset >> 8), .p2 = (uint8_t)offset,
 	};
@@ -194,7 +222,7 @@ int card_file_read(struct apdu_link *link, const struct card_file *file,
 		   uint8_t *buf, size_t *len, struct error *err)
 {
 	size_t want = *len, done = 0, got;
-	uint8_t sfi = file->sfi;
+	uint8_t sfi = link->no_sfi ? 0 : file->sfi;
 	uint16_t sw = APDU_SW_OK;
 	int ret = 0;
 
@@ -260,6 +288,9 @@ int card_file_write(struct apdu_link *link, size_t offset, const uint8_t *data, 
 	size_t most = link->extended ? WRITE_EXTENDED : WRITE_SHORT, piece;
 	int ret = 0;
 
+	if (link->extended && link->command_max && link->command_max < most + WRITE_OVERHEAD)
+		most = link->command_max - WRITE_OVERHEAD;
+
 	while (!ret && len) {
 		piece = len < most ? len : most;
 		ret = write_piece(link, offset, data, piece, err);
@@ -324,8 +355,18 @@ int card_file_replace(struct apdu_link *link, const struct card_file *file,
 	return ret ? ret : verify_content(link, file, data, len, err);
 }
 
-static int create(struct apdu_link *link, uint16_t fid, uint8_t *fcp, size_t len,
-		  struct error *err)
+/**
+ * card_file_create_from - make a file from its template, ISO/IEC 7816-9 section 9.3.2
+ * @link: the card, admin PIN presented; the file becomes the current one
+ * @fid: its identifier, for messages
+ * @fcp: its template, freed here
+ * @len: bytes of @fcp
+ * @err: message on failure
+ *
+ * Return: 0, -EEXIST, -EPERM, -ENOSPC, or as apdu_call().
+ */
+int card_file_create_from(struct apdu_link *link, uint16_t fid, uint8_t *fcp, size_t len,
+			  struct error *err)
 {
 	struct apdu cmd = { .ins = INS_CREATE, .data = fcp, .len = len };
 	int ret;
@@ -335,10 +376,23 @@ static int create(struct apdu_link *link, uint16_t fid, uint8_t *fcp, size_t len
 	return ret ? error_prefix(err, ret, "file %04X", fid) : 0;
 }
 
+static int create(struct apdu_link *link, uint16_t fid, uint8_t sfi, size_t size,
+		  struct error *err)
+{
+	uint8_t *fcp;
+	size_t len;
+	int ret = link->os ? link->os->encode_file(link, fid, size, &fcp, &len) :
+		  card_fcp_encode_file(fid, sfi, size, &fcp, &len);
+
+	return ret ? error_set(err, ret, "file %04X: %s", fid, strerror(-ret)) :
+	       card_file_create_from(link, fid, fcp, len, err);
+}
+
 /**
  * card_file_create - make a transparent EF, ISO/IEC 7816-9 section 9.3.2
  * @link: the card, admin PIN presented; the file becomes the current one
- * @file: its identifiers
+ * @file: its identifiers; it goes without the short one where the card does not
+ *	take that, or somebody else has it
  * @size: its bytes
  * @err: message on failure
  *
@@ -347,12 +401,11 @@ static int create(struct apdu_link *link, uint16_t fid, uint8_t *fcp, size_t len
 int card_file_create(struct apdu_link *link, const struct card_file *file, size_t size,
 		     struct error *err)
 {
-	uint8_t *fcp;
-	size_t len;
+	uint8_t sfi = link->no_sfi ? 0 : file->sfi;
+	int ret = create(link, file->fid, sfi, size, err);
 
-	if (card_fcp_encode_file(file->fid, file->sfi, size, &fcp, &len))
-		return error_set(err, -ENOMEM, "out of memory");
-	return create(link, file->fid, fcp, len, err);
+	return !sfi || (ret != -EEXIST && ret != -EINVAL) ? ret :
+	       create(link, file->fid, 0, size, err);
 }
 
 /**
@@ -373,7 +426,7 @@ int card_file_create_folder(struct apdu_link *link, uint16_t fid,
 
 	if (card_fcp_encode_folder(fid, aid, aid_len, &fcp, &len))
 		return error_set(err, -ENOMEM, "out of memory");
-	return create(link, fid, fcp, len, err);
+	return card_file_create_from(link, fid, fcp, len, err);
 }
 
 /**
@@ -388,7 +441,10 @@ int card_file_delete(struct apdu_link *link, uint16_t fid, struct error *err)
 {
 	const uint8_t id[] = { (uint8_t)(fid >> 8), (uint8_t)fid };
 	const struct apdu cmd = { .ins = INS_DELETE, .data = id, .len = sizeof(id) };
-	int ret = apdu_call(link, "DELETE", &cmd, NULL, NULL, err);
+	int ret;
 
+	if (link->os)
+		return link->os->delete(link, fid, err);
+	ret = apdu_call(link, "DELETE", &cmd, NULL, NULL, err);
 	return ret ? error_prefix(err, ret, "file %04X", fid) : 0;
 }

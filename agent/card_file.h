@@ -22,6 +22,8 @@ struct card_file {
 
 int card_file_select_name(struct apdu_link *link, const uint8_t *aid, size_t len,
 			  struct error *err);
+int card_file_describe(struct apdu_link *link, const uint8_t *id, size_t len, uint8_t *fci,
+		       size_t *fci_len, struct error *err);
 int card_file_select(struct apdu_link *link, uint16_t fid, size_t *size, struct error *err);
 int card_file_read(struct apdu_link *link, const struct card_file *file,
 		   uint8_t *buf, size_t *len, struct error *err);
@@ -31,6 +33,8 @@ int card_file_replace(struct apdu_link *link, const struct card_file *file,
 		      const uint8_t *data, size_t len, struct error *err);
 int card_file_create(struct apdu_link *link, const struct card_file *file, size_t size,
 		     struct error *err);
+int card_file_create_from(struct apdu_link *link, uint16_t fid, uint8_t *fcp, size_t len,
+			  struct error *err);
 int card_file_create_folder(struct apdu_link *link, uint16_t fid,
 			    const uint8_t *aid, size_t aid_len, struct error *err);
 int card_file_delete(struct apdu_link *link, uint16_t fid, struct error *err);

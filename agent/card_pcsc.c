@@ -14,6 +14,9 @@
 #define RETRY_MAX_MS		2000
 /* A reader that is added between two calls goes unnoticed before pcsc-lite 2.3: look again */
 #define WATCH_MS		10000
+/* Another program has the card for itself: most let go soon */
+#define BUSY_TRIES		30
+#define BUSY_MS			100
 #define EVENT_COUNT(state)	((state) >> 16 & 0xFFFF)
 
 static const struct {
@@ -125,6 +128,20 @@ static int do_readers(struct session *s, int fd)
 	return reply(fd, SCARD_S_SUCCESS, readers, count * sizeof(readers[0]));
 }
 
+static LONG connect_shared(struct session *s, const char *name)
+{
+	int left = BUSY_TRIES;
+	LONG rv;
+
+	for (;;) {
+		rv = SCardConnect(s->context, name, SCARD_SHARE_SHARED,
+				  SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &s->card, &s->protocol);
+		if (rv != SCARD_E_SHARING_VIOLATION || !left--)
+			return rv;
+		poll(NULL, 0, BUSY_MS);
+	}
+}
+
 static int do_open(struct session *s, int fd, struct card_message *msg, size_t len)
 {
 	struct card_opened opened = { 0 };
@@ -135,8 +152,7 @@ static int do_open(struct session *s, int fd, struct card_message *msg, size_t l
 	if (s->open || len >= sizeof(name))
 		return reply(fd, SCARD_E_INVALID_PARAMETER, NULL, 0);
 	memcpy(name, msg->data, len);
-	rv = SCardConnect(s->context, name, SCARD_SHARE_SHARED,
-			  SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &s->card, &s->protocol);
+	rv = connect_shared(s, name);
 	if (rv != SCARD_S_SUCCESS)
 		return reply(fd, rv, NULL, 0);
 	s->open = true;

@@ -21,14 +21,18 @@
  *	    4005 the certificate of key 01
  *	    4200 generation: two records, short identifier 01
  *	    4201 4202 index: two slots, short identifiers 02 03
- *	    43nn 44nn object nn: two slots, short identifiers 04 + 2 nn and one more
+ *	    4006 key 01, where keys are files
+ *	    43nn 44nn object nn: two slots, short identifiers 04 + 2 nn and one more;
+ *	    in an application of somebody else 6Bnn 6Cnn, which OpenSC gives to none; the first
+ *	    slot's number is odd
  *
  * Generation record and index are those of card_index.h; an index entry's file
  * is the identifier of the slot that counts. An update writes only slots that
  * do not count, then, in one APDU, the older generation record. EF(DODF) is
  * for other programs: it follows after that.
  *
- * Key 01 is a P-256 key used without a PIN, by INTERNAL AUTHENTICATE only.
+ * Key 01 is a P-256 key used without a PIN, by INTERNAL AUTHENTICATE only; on cards
+ * with commands of their own see struct card_os.
  *
  * CARD_PKCS15_OID marks our data objects in EF(DODF): UUID 8f0b6c52-3d1e-4d63-
  * a7c9-5e2f41d80b96 in pieces under Microsoft's arc for everybody, since OpenSC
@@ -38,9 +42,12 @@
 				".36619.27730.15646.19811.42953.6172481.14158742"
 #define CARD_PKCS15_LABEL	"cardgate"	/* of a data object: this, a space, its name */
 #define CARD_PKCS15_DF		0x5015
+#define CARD_PKCS15_DF_UICC	0x7F50
 #define CARD_PKCS15_KEY		0x01
 #define CARD_PKCS15_SLOTS	16	/* nn below this */
 #define CARD_PKCS15_DODF_SIZE	1024
+#define CARD_PKCS15_SLOT(guest, slot, number)	\
+	(((guest) ? 0x6B00u : 0x4300u) + ((unsigned int)(slot) << 8) + (unsigned int)(number))
 
 /* Files of the application, by what they hold */
 enum card_pkcs15_file {
@@ -51,6 +58,7 @@ enum card_pkcs15_file {
 	CARD_PKCS15_CDF,
 	CARD_PKCS15_DODF,
 	CARD_PKCS15_CERT,
+	CARD_PKCS15_KEYFILE,
 	CARD_PKCS15_GENERATION,
 	CARD_PKCS15_INDEX_A,
 	CARD_PKCS15_INDEX_B,
@@ -64,11 +72,28 @@ extern const struct card_file card_pkcs15_files[CARD_PKCS15_FILES];
 int card_pkcs15_object_file(uint32_t id, struct card_file *file);
 int card_pkcs15_public_key(struct apdu_link *link, int make, uint8_t **spki, size_t *len,
 			   struct error *err);
-void card_pkcs15_path(struct pkcs15_path *path, unsigned int fid, size_t count);
+void card_pkcs15_path(struct pkcs15_path *path, const struct apdu_link *link, unsigned int fid,
+		      size_t count);
 int card_pkcs15_put(struct apdu_link *link, enum card_pkcs15_file file, int ret,
 		    uint8_t *der, size_t len, struct error *err);
+int card_pkcs15_find_guest(struct apdu_link *link, struct error *err);
+int card_pkcs15_directory(struct apdu_link *link, enum pkcs15_kind kind,
+			  struct pkcs15_object *list, size_t max, size_t *count,
+			  struct error *err);
+int card_pkcs15_join(struct apdu_link *link, struct error *err);
+int card_pkcs15_guest_check(struct apdu_link *link, struct error *err);
+int card_pkcs15_guest_erase(struct apdu_link *link, struct error *err);
 int card_pkcs15_announce(struct apdu_link *link, struct error *err);
 int card_pkcs15_conceal(struct apdu_link *link, struct error *err);
+
+int card_pkcs15_tries(struct apdu_link *link, struct error *err);
+int card_pkcs15_login(struct apdu_link *link, const uint8_t *pin, size_t len, struct error *err);
+int card_pkcs15_user_tries(struct apdu_link *link, struct error *err);
+int card_pkcs15_user_login(struct apdu_link *link, const uint8_t *pin, size_t len,
+			   struct error *err);
+int card_pkcs15_change_pin(struct apdu_link *link, enum card_pin_holder holder,
+			   const uint8_t *old, size_t old_len, const uint8_t *new, size_t new_len,
+			   struct error *err);
 
 int card_pkcs15_format(struct apdu_link *link, uint8_t **spki, size_t *len, struct error *err);
 int card_pkcs15_personalize(struct apdu_link *link, const uint8_t *cert, size_t len,

@@ -13,52 +13,67 @@
 #define DIRECTORY_SIZE		256
 #define SERIAL_SIZE		8
 
-/* Files made by format; their sizes hold whatever is written into them */
+/*
+ * Files made by format; their sizes hold whatever is written into them. The first says that
+ * the others are ours. Those marked are another's where there is an application already.
+ */
 static const struct {
 	enum card_pkcs15_file file;
 	size_t size;
+	bool theirs;
 } skeleton[] = {
-	{ CARD_PKCS15_GENERATION, CARD_RECORDS * CARD_RECORD_SIZE },
-	{ CARD_PKCS15_INDEX_A, CARD_INDEX_SIZE_MAX },
-	{ CARD_PKCS15_INDEX_B, CARD_INDEX_SIZE_MAX },
-	{ CARD_PKCS15_TOKEN, DIRECTORY_SIZE },
-	{ CARD_PKCS15_AODF, DIRECTORY_SIZE },
-	{ CARD_PKCS15_PRKDF, DIRECTORY_SIZE },
-	{ CARD_PKCS15_CDF, DIRECTORY_SIZE },
-	{ CARD_PKCS15_DODF, CARD_PKCS15_DODF_SIZE },
-	{ CARD_PKCS15_ODF, DIRECTORY_SIZE },
+	{ CARD_PKCS15_GENERATION, CARD_RECORDS * CARD_RECORD_SIZE, false },
+	{ CARD_PKCS15_INDEX_A, CARD_INDEX_SIZE_MAX, false },
+	{ CARD_PKCS15_INDEX_B, CARD_INDEX_SIZE_MAX, false },
+	{ CARD_PKCS15_TOKEN, DIRECTORY_SIZE, true },
+	{ CARD_PKCS15_AODF, DIRECTORY_SIZE, true },
+	{ CARD_PKCS15_PRKDF, DIRECTORY_SIZE, false },
+	{ CARD_PKCS15_CDF, DIRECTORY_SIZE, false },
+	{ CARD_PKCS15_DODF, CARD_PKCS15_DODF_SIZE, false },
+	{ CARD_PKCS15_ODF, DIRECTORY_SIZE, true },
 };
 
 /**
  * card_pkcs15_path - the path of a file of the application
- * @path: set to it
+ * @path: set to it; relative in an application of somebody else
+ * @link: the card
  * @fid: file identifier
  * @count: bytes of the file that count, 0 for all
  */
-void card_pkcs15_path(struct pkcs15_path *path, unsigned int fid, size_t count)
+void card_pkcs15_path(struct pkcs15_path *path, const struct apdu_link *link, unsigned int fid,
+		      size_t count)
 {
 	const uint8_t fids[] = { 0x3F, 0x00, 0x50, 0x15, (uint8_t)(fid >> 8), (uint8_t)fid };
+	/* Where somebody else's application is, nobody told us */
+	size_t skip = link->guest ? 4 : 0;
 
-	memcpy(path->fids, fids, sizeof(fids));
-	path->len = sizeof(fids);
+	memcpy(path->fids, fids + skip, sizeof(fids) - skip);
+	path->len = sizeof(fids) - skip;
 	path->count = count;
 }
 
-/*
- * A PKCS #15 application of somebody else must not be lost. Our generation file
- * is the first that format makes, EF(ODF) the last.
- */
-static int check_ours(struct apdu_link *link, struct error *err)
+/* What an earlier attempt left; somebody else's application is filled then */
+static int clear(struct apdu_link *link, struct error *err)
 {
-	int ret = card_file_select(link, card_pkcs15_files[CARD_PKCS15_GENERATION].fid, NULL, NULL);
+	int ret = card_pkcs15_find_guest(link, err);
 
-	if (ret != -ENOENT)
+	if (ret)
 		return ret;
-	ret = card_file_select(link, card_pkcs15_files[CARD_PKCS15_ODF].fid, NULL, NULL);
-	if (!ret)
-		return error_set(err, -EEXIST,
-				 "the card holds a PKCS #15 application that is not Cardgate's");
-	return ret == -ENOENT ? 0 : ret;
+	if (!link->guest)
+		return card_pkcs15_erase(link, err);
+	ret = card_pkcs15_guest_erase(link, err);
+	return ret == -EEXIST ? card_pkcs15_guest_check(link, err) : ret;
+}
+
+/* Without the first nobody could tell that the others are ours, so it is looked at */
+static int make(struct apdu_link *link, size_t i, struct error *err)
+{
+	const struct card_file *file = &card_pkcs15_files[skeleton[i].file];
+	int ret = card_file_create(link, file, skeleton[i].size, err);
+
+	if (!ret && !i && card_file_select(link, file->fid, NULL, err))
+		ret = error_set(err, -EIO, "file %04X was not created", file->fid);
+	return ret;
 }
 
 /**
@@ -68,10 +83,11 @@ static int check_ours(struct apdu_link *link, struct error *err)
  * @len: set to its bytes
  * @err: message on failure
  *
- * What an earlier attempt left unfinished is removed first.
+ * What an earlier attempt left unfinished is removed first. An application that
+ * somebody else made stays, and is filled.
  *
- * Return: 0, -EEXIST when the card holds a bundle or another's application,
- * or as card_file_create().
+ * Return: 0, -EEXIST when the card holds a bundle, or a file of somebody else
+ * with an identifier that we need, or as card_file_create().
  */
 int card_pkcs15_format(struct apdu_link *link, uint8_t **spki, size_t *len, struct error *err)
 {
@@ -86,16 +102,17 @@ int card_pkcs15_format(struct apdu_link *link, uint8_t **spki, size_t *len, stru
 			return error_set(err, -EEXIST,
 					 "the card holds a policy bundle; update it, or erase it first");
 		if (ret == -ENODATA)
-			ret = card_pkcs15_erase(link, err);
+			ret = clear(link, err);
 	} else if (ret == -ENOENT) {
+		link->guest = false;
 		ret = card_file_select(link, CARD_FILE_MF, NULL, err);
 	}
-	if (!ret)
+	if (!ret && !link->guest)
 		ret = card_file_create_folder(link, CARD_PKCS15_DF, card_pkcs15_aid,
 					      sizeof(card_pkcs15_aid), err);
 	for (i = 0; !ret && i < sizeof(skeleton) / sizeof(skeleton[0]); i++)
-		ret = card_file_create(link, &card_pkcs15_files[skeleton[i].file],
-				       skeleton[i].size, err);
+		if (!link->guest || !skeleton[i].theirs)
+			ret = make(link, i, err);
 	return ret ? ret : card_pkcs15_public_key(link, true, spki, len, err);
 }
 
@@ -142,6 +159,18 @@ static int put_pins(struct apdu_link *link, struct error *err)
 	return put_objects(link, CARD_PKCS15_AODF, pins, 2, err);
 }
 
+/* Where the key is: in a file, or in the application, whose path nobody told us in another's */
+static void key_path(const struct apdu_link *link, struct pkcs15_object *key)
+{
+	const uint16_t fid = card_pkcs15_files[CARD_PKCS15_KEYFILE].fid;
+
+	card_pkcs15_path(&key->path, link, fid, 0);
+	if (link->os)
+		key->reference = fid & 0xFF;
+	else
+		key->path.len -= 2;
+}
+
 static int put_key(struct apdu_link *link, size_t cert_len, struct error *err)
 {
 	struct pkcs15_object key = {
@@ -154,9 +183,8 @@ static int put_key(struct apdu_link *link, size_t cert_len, struct error *err)
 	};
 	int ret;
 
-	card_pkcs15_path(&key.path, CARD_PKCS15_DF, 0);
-	key.path.len = 4;
-	card_pkcs15_path(&cert.path, card_pkcs15_files[CARD_PKCS15_CERT].fid, cert_len);
+	key_path(link, &key);
+	card_pkcs15_path(&cert.path, link, card_pkcs15_files[CARD_PKCS15_CERT].fid, cert_len);
 	ret = put_objects(link, CARD_PKCS15_PRKDF, &key, 1, err);
 	return ret ? ret : put_objects(link, CARD_PKCS15_CDF, &cert, 1, err);
 }
@@ -179,7 +207,8 @@ static int put_odf(struct apdu_link *link, struct error *err)
 
 	for (i = 0; i < 4; i++) {
 		list[i].kind = directories[i].kind;
-		card_pkcs15_path(&list[i].path, card_pkcs15_files[directories[i].file].fid, 0);
+		card_pkcs15_path(&list[i].path, link,
+				 card_pkcs15_files[directories[i].file].fid, 0);
 	}
 	ret = pkcs15_encode_odf(list, 4, &der, &len);
 	return card_pkcs15_put(link, CARD_PKCS15_ODF, ret, der, len, err);
@@ -219,9 +248,11 @@ int card_pkcs15_personalize(struct apdu_link *link, const uint8_t *cert, size_t 
 	snprintf(name, sizeof(name), "%s", label);
 	ret = card_file_replace(link, &card_pkcs15_files[CARD_PKCS15_CERT], cert, len, err);
 	if (!ret)
-		ret = put_pins(link, err);
-	if (!ret)
 		ret = put_key(link, len, err);
+	if (link->guest)
+		return ret ? ret : card_pkcs15_join(link, err);
+	if (!ret)
+		ret = put_pins(link, err);
 	if (!ret)
 		ret = put_token(link, name, err);
 	if (!ret)
@@ -236,19 +267,25 @@ int card_pkcs15_personalize(struct apdu_link *link, const uint8_t *cert, size_t 
  * @link: the card, admin PIN presented; afterwards the MF is the current DF
  * @err: message on failure
  *
- * Return: 0, -ENOENT when it is not there, -EEXIST when it is not ours, or as
- * card_file_delete().
+ * An application of somebody else stays, only what is ours goes.
+ *
+ * Return: 0, -ENOENT when it is not there, -EEXIST when nothing in it is ours, or
+ * as card_file_delete().
  */
 int card_pkcs15_erase(struct apdu_link *link, struct error *err)
 {
 	int ret = card_pkcs15.probe(link, err);
 
 	if (!ret)
-		ret = check_ours(link, err);
+		ret = card_pkcs15_find_guest(link, err);
+	if (!ret && link->guest)
+		return card_pkcs15_guest_erase(link, err);
 	if (!ret)
 		ret = card_file_select(link, CARD_FILE_MF, NULL, err);
 	if (!ret)
 		ret = card_file_delete(link, CARD_PKCS15_DF, err);
+	if (!ret && !card_pkcs15.probe(link, NULL))
+		ret = error_set(err, -EIO, "the application is still there");
 	if (!ret)
 		ret = card_pkcs15_conceal(link, err);
 	return ret ? ret : card_file_select(link, CARD_FILE_MF, NULL, err);

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
+#include "agent/card_os.h"
 #include "agent/card_pkcs15.h"
+#include "agent/card_spki.h"
 #include "agent/card_tlv.h"
 
 #define INS_GENERATE	0x46
@@ -17,35 +13,19 @@
 #define TAG_EC_POINT	0x86
 #define REPLY_MAX	256
 
-static int point_to_spki(const uint8_t *point, size_t point_len, uint8_t **spki, size_t *len)
+static int os_public_key(struct apdu_link *link, int make, uint8_t **spki, size_t *len,
+			 struct error *err)
 {
-	char group[] = "P-256";
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point,
-						  point_len),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-	EVP_PKEY *key = NULL;
-	int ret = -EBADMSG, n;
-	uint8_t *p;
+	uint8_t point[REPLY_MAX];
+	size_t point_len = sizeof(point);
+	int ret;
 
-	if (!ctx || EVP_PKEY_fromdata_init(ctx) <= 0 ||
-	    EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) <= 0)
-		goto out;
-	n = i2d_PUBKEY(key, NULL);
-	*spki = n > 0 ? malloc((size_t)n) : NULL;
-	p = *spki;
-	ret = -ENOMEM;
-	if (p && i2d_PUBKEY(key, &p) == n) {
-		*len = (size_t)n;
-		ret = 0;
-	}
-out:
-	EVP_PKEY_free(key);
-	EVP_PKEY_CTX_free(ctx);
-	return ret;
+	ret = link->os->public_key(link, card_pkcs15_files[CARD_PKCS15_KEYFILE].fid, make, point,
+				   &point_len, err);
+	if (ret)
+		return ret;
+	ret = card_spki_point(point, point_len, spki, len);
+	return ret ? error_set(err, ret, "GET DATA: not a point of P-256") : 0;
 }
 
 /**
@@ -71,12 +51,14 @@ int card_pkcs15_public_key(struct apdu_link *link, int make, uint8_t **spki, siz
 	struct card_tlv outer, point;
 	int ret;
 
+	if (link->os)
+		return os_public_key(link, make, spki, len, err);
 	ret = apdu_call(link, "GENERATE KEY", &cmd, reply, &reply_len, err);
 	if (ret)
 		return ret;
 	if (card_tlv_find(reply, reply_len, TAG_PUBLIC_KEY, &outer) ||
 	    card_tlv_find(outer.value, outer.len, TAG_EC_POINT, &point))
 		return error_set(err, -EBADMSG, "GENERATE KEY: expected 7F49 { 86 point }");
-	ret = point_to_spki(point.value, point.len, spki, len);
+	ret = card_spki_point(point.value, point.len, spki, len);
 	return ret ? error_set(err, ret, "GENERATE KEY: not a point of P-256") : 0;
 }

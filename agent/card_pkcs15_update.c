@@ -9,8 +9,6 @@
 #include "agent/pkcs15.h"
 #include "agent/trust.h"
 
-#define SLOT_FID(slot, number)	(0x4300u + ((unsigned int)(slot) << 8) + (unsigned int)(number))
-
 /* Has EF(DODF) list the objects that count */
 static int write_dodf(struct apdu_link *link, const struct card_index *index, struct error *err)
 {
@@ -26,7 +24,8 @@ static int write_dodf(struct apdu_link *link, const struct card_index *index, st
 			 index->objects[i].name);
 		strcpy(list[i].application, CARD_PKCS15_LABEL);
 		strcpy(list[i].oid, CARD_PKCS15_OID);
-		card_pkcs15_path(&list[i].path, index->objects[i].file, index->objects[i].len);
+		card_pkcs15_path(&list[i].path, link, index->objects[i].file,
+				 index->objects[i].len);
 	}
 	ret = pkcs15_encode(list, index->count, &der, &len);
 	if (ret || len > sizeof(full)) {
@@ -84,7 +83,7 @@ static int write_object(struct apdu_link *link, const struct card_index *old,
 		return 0;
 	}
 	number = number_for(old, new, in->name);
-	o->file = SLOT_FID(was && was->file < SLOT_FID(1, 0), number);
+	o->file = CARD_PKCS15_SLOT(link->guest, was && (was->file >> 8 & 1), number);
 	ret = card_pkcs15_object_file(o->file, &file);
 	if (!ret)
 		ret = card_file_replace(link, &file, in->data, in->len, err);
@@ -94,18 +93,25 @@ static int write_object(struct apdu_link *link, const struct card_index *old,
 	return 0;
 }
 
-/* From here on the new bundle counts: one UPDATE of one record */
+/* From here on the new bundle counts: one UPDATE of one record; and it is looked at */
 static int commit(struct apdu_link *link, const struct card_generation *gen, struct error *err)
 {
 	const struct card_file *file = &card_pkcs15_files[CARD_PKCS15_GENERATION];
 	uint8_t record[CARD_RECORD_SIZE];
+	struct card_generation now;
 	int ret = card_generation_encode(gen, record);
 
 	if (ret)
 		return error_set(err, ret, "SHA-256 failed");
 	ret = card_file_select(link, file->fid, NULL, err);
-	return ret ? ret : card_file_write(link, (size_t)gen->record * CARD_RECORD_SIZE, record,
-					   sizeof(record), err);
+	if (!ret)
+		ret = card_file_write(link, (size_t)gen->record * CARD_RECORD_SIZE, record,
+				      sizeof(record), err);
+	if (!ret)
+		ret = card_pkcs15.generation(link, &now, err);
+	if (!ret && now.number != gen->number)
+		ret = error_set(err, -EIO, "the card did not take the new generation");
+	return ret;
 }
 
 static int write_index(struct apdu_link *link, struct card_index *index,
@@ -125,8 +131,10 @@ static int write_index(struct apdu_link *link, struct card_index *index,
 static int present(struct apdu_link *link, struct card_generation *gen, struct card_index *index,
 		   struct error *err)
 {
-	int ret = card_pkcs15.generation(link, gen, err);
+	int ret = card_pkcs15_find_guest(link, err);
 
+	if (!ret)
+		ret = card_pkcs15.generation(link, gen, err);
 	memset(index, 0, sizeof(*index));
 	if (ret == -ENODATA) {
 		memset(gen, 0, sizeof(*gen));

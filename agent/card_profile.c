@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +11,23 @@
 #define PROOF_DOMAIN	"Cardgate card authentication 1"
 #define NONCE_SIZE	32
 
-/* Tried in this order */
+/*
+ * Tried in this order, after the last card's: most cards of a device are of one
+ * kind. PIV costs one command to ask for, PKCS #15 several.
+ */
 static const struct card_profile *const profiles[] = {
+	&card_piv,
 	&card_pkcs15,
 };
+
+static const struct card_profile *last;
+
+/* Whatever a card answers, it may be of another kind; when it does not, no other will help */
+static bool is_answer(int code)
+{
+	return code != -ENODEV && code != -ETIMEDOUT && code != -ECONNRESET &&
+	       code != -ECONNREFUSED && code != -ENOMEM;
+}
 
 /**
  * card_profile_find - find out what kind of card this is
@@ -21,24 +35,36 @@ static const struct card_profile *const profiles[] = {
  * @profile: set to the first profile that knows it
  * @err: message on failure
  *
- * Return: 0, -ENOENT when none does, or an error of @link.
+ * Return: 0, -ENOENT when none does, what the card answered in place of that, or
+ * an error of @link.
  */
 int card_profile_find(struct apdu_link *link, const struct card_profile **profile,
 		      struct error *err)
 {
-	size_t i;
-	int ret;
+	const struct card_profile *next = last;
+	struct error why = { "no application on this card that can hold a policy" };
+	int code = -ENOENT, ret;
+	struct error one;
+	size_t i = 0;
 
-	for (i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++) {
-		ret = profiles[i]->probe(link, err);
+	while (next || i < sizeof(profiles) / sizeof(profiles[0])) {
+		if (!next)
+			next = profiles[i++];
+		ret = next->probe(link, &one);
 		if (!ret) {
-			*profile = profiles[i];
+			*profile = next;
+			last = next;
 			return 0;
 		}
-		if (ret != -ENOENT)
-			return ret;
+		if (!is_answer(ret))
+			return error_set(err, ret, "%s", one.text);
+		if (code == -ENOENT && ret != -ENOENT) {
+			code = ret;
+			why = one;
+		}
+		next = NULL;
 	}
-	return error_set(err, -ENOENT, "no application on this card that can hold a policy");
+	return error_set(err, code, "%s", why.text);
 }
 
 /* An object that is at hand with the digest wanted need not be read */
@@ -75,6 +101,37 @@ static int read_object(const struct card_profile *profile, struct apdu_link *lin
 }
 
 /**
+ * card_profile_read_generation - read the bundle of a known generation
+ * @profile: what card_profile_find() said
+ * @link: the card
+ * @gen: what its generation() said
+ * @have: objects that are not read again if the card has the same; may be NULL
+ * @index: set to the card's objects
+ * @bundle: set to them, to be freed with bundle_free(); empty on failure
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG when what the card holds is damaged, -ENOMEM, or as
+ * apdu_call().
+ */
+int card_profile_read_generation(const struct card_profile *profile, struct apdu_link *link,
+				 const struct card_generation *gen, const struct bundle *have,
+				 struct card_index *index, struct bundle *bundle,
+				 struct error *err)
+{
+	size_t i;
+	int ret;
+
+	memset(bundle, 0, sizeof(*bundle));
+	ret = profile->index(link, gen, index, err);
+	for (i = 0; !ret && i < index->count; i++)
+		ret = read_object(profile, link, have, &index->objects[i], bundle, err);
+	if (ret)
+		bundle_free(bundle);
+	/* It was said to be there */
+	return ret == -ENOENT ? -EBADMSG : ret;
+}
+
+/**
  * card_profile_read - read the bundle of a card
  * @profile: what card_profile_find() said
  * @link: the card
@@ -83,53 +140,76 @@ static int read_object(const struct card_profile *profile, struct apdu_link *lin
  * @bundle: set to them, to be freed with bundle_free(); empty on failure
  * @err: message on failure
  *
- * Return: 0, -ENODATA when the card holds none, -EBADMSG when what it holds
- * is damaged, -ENOMEM, or as apdu_call().
+ * Return: as card_profile_read_generation(), and -ENODATA or -ENOENT when the card
+ * holds none.
  */
 int card_profile_read(const struct card_profile *profile, struct apdu_link *link,
 		      const struct bundle *have, struct card_index *index,
 		      struct bundle *bundle, struct error *err)
 {
 	struct card_generation gen;
-	size_t i;
 	int ret;
 
 	memset(bundle, 0, sizeof(*bundle));
 	ret = profile->generation(link, &gen, err);
-	if (!ret)
-		ret = profile->index(link, &gen, index, err);
-	for (i = 0; !ret && i < index->count; i++)
-		ret = read_object(profile, link, have, &index->objects[i], bundle, err);
-	if (ret)
-		bundle_free(bundle);
-	return ret;
+	return ret ? ret : card_profile_read_generation(profile, link, &gen, have, index, bundle,
+							err);
+}
+
+/**
+ * card_profile_challenge - have a card sign a fresh challenge with its key
+ * @profile: its profile
+ * @link: the card
+ * @proof: filled in; card_proof_check() says whose key it was
+ * @err: message on failure
+ *
+ * The card signs SHA-256 over "Cardgate card authentication 1", NUL, and 32
+ * fresh random bytes.
+ *
+ * Return: 0, -EIO without random numbers, or as apdu_call().
+ */
+int card_profile_challenge(const struct card_profile *profile, struct apdu_link *link,
+			   struct card_proof *proof, struct error *err)
+{
+	uint8_t message[sizeof(PROOF_DOMAIN) + NONCE_SIZE] = PROOF_DOMAIN;
+
+	if (trust_random(message + sizeof(PROOF_DOMAIN), NONCE_SIZE) ||
+	    trust_sha256(message, sizeof(message), proof->digest))
+		return error_set(err, -EIO, "no random challenge");
+	proof->len = sizeof(proof->sig);
+	return profile->authenticate(link, proof->digest, proof->sig, &proof->len, err);
+}
+
+/**
+ * card_proof_check - was it the key of this certificate?
+ * @proof: from card_profile_challenge()
+ * @cert: the certificate, DER; what it is worth is another question
+ * @cert_len: its bytes
+ * @err: message on failure
+ *
+ * Return: 0, -EKEYREJECTED when it was not, or as trust_verify_digest().
+ */
+int card_proof_check(const struct card_proof *proof, const uint8_t *cert, size_t cert_len,
+		     struct error *err)
+{
+	return trust_verify_digest(cert, cert_len, proof->digest, proof->sig, proof->len, err);
 }
 
 /**
  * card_profile_prove - have a card prove that it holds the key of a certificate
  * @profile: its profile
  * @link: the card
- * @cert: the certificate, DER; what it is worth is another question
+ * @cert: the certificate, DER
  * @cert_len: its bytes
  * @err: message on failure
  *
- * The card signs SHA-256 over "Cardgate card authentication 1", NUL, and 32
- * fresh random bytes.
- *
- * Return: 0, -EKEYREJECTED when the signature is not by that key, or as
- * trust_verify_digest() and apdu_call().
+ * Return: as card_profile_challenge() and card_proof_check().
  */
 int card_profile_prove(const struct card_profile *profile, struct apdu_link *link,
 		       const uint8_t *cert, size_t cert_len, struct error *err)
 {
-	uint8_t message[sizeof(PROOF_DOMAIN) + NONCE_SIZE] = PROOF_DOMAIN;
-	uint8_t digest[CARD_DIGEST_SIZE], sig[CARD_SIGNATURE_MAX];
-	size_t len = sizeof(sig);
-	int ret;
+	struct card_proof proof;
+	int ret = card_profile_challenge(profile, link, &proof, err);
 
-	if (trust_random(message + sizeof(PROOF_DOMAIN), NONCE_SIZE) ||
-	    trust_sha256(message, sizeof(message), digest))
-		return error_set(err, -EIO, "no random challenge");
-	ret = profile->authenticate(link, digest, sig, &len, err);
-	return ret ? ret : trust_verify_digest(cert, cert_len, digest, sig, len, err);
+	return ret ? ret : card_proof_check(&proof, cert, cert_len, err);
 }

@@ -180,3 +180,48 @@ out:
 		return error_set(err, ret, "%s: %s", path, strerror(-ret));
 	return 0;
 }
+
+/**
+ * file_remove - remove a file, for good
+ * @path: its name
+ * @err: message on failure
+ *
+ * Return: 0 or -errno.
+ */
+int file_remove(const char *path, struct error *err)
+{
+	int ret;
+
+	if (unlink(path))
+		return error_set(err, -errno, "%s: %s", path, strerror(errno));
+	ret = sync_directory(path);
+	return ret ? error_set(err, ret, "%s: %s", path, strerror(-ret)) : 0;
+}
+
+/**
+ * file_make_directory - make a directory and those above it
+ * @path: its name; that it is there is fine
+ * @err: message on failure
+ *
+ * Everybody may look into those that are made.
+ *
+ * Return: 0 or -errno.
+ */
+int file_make_directory(const char *path, struct error *err)
+{
+	char *copy = strdup(path), *slash;
+	int ret = 0;
+
+	if (!copy)
+		return error_set(err, -ENOMEM, "%s: out of memory", path);
+	for (slash = strchr(copy + 1, '/'); !ret && slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0755) && errno != EEXIST)
+			ret = -errno;
+		*slash = '/';
+	}
+	if (!ret && mkdir(copy, 0755) && errno != EEXIST)
+		ret = -errno;
+	free(copy);
+	return ret ? error_set(err, ret, "%s: %s", path, strerror(-ret)) : 0;
+}

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/bits.h>
+
 #include "agent/kernel.h"
 #include "agent/kernel_parse.h"
 #include "agent/kernel_wire.h"
@@ -117,38 +119,144 @@ static int send_one(struct kernel *kernel, enum cardgate_cmd cmd, int attr, cons
 	return ret;
 }
 
+static int commit(struct kernel *kernel, const struct kernel_offer *offer, struct error *err)
+{
+	struct nl_msg *msg = kernel_wire_request(kernel, CARDGATE_CMD_COMMIT, NLM_F_ACK);
+	struct kernel_reply reply = { .err = err };
+	int ret;
+
+	if (!msg ||
+	    nla_put(msg, CARDGATE_A_POLICY_DIGEST, CARDGATE_DIGEST_SIZE, offer->digest) ||
+	    (offer->signature && nla_put(msg, CARDGATE_A_SIGNATURE, (int)offer->signature_len,
+					 offer->signature)) ||
+	    (offer->confirm_within && nla_put_u32(msg, CARDGATE_A_CONFIRM_WITHIN,
+						  offer->confirm_within))) {
+		nlmsg_free(msg);
+		return kernel_wire_out_of_memory(err);
+	}
+	ret = kernel_wire_converse(kernel, msg, &reply);
+	nlmsg_free(msg);
+	return ret;
+}
+
+/**
+ * kernel_operations - which remote operations hold
+ * @status: what the kernel said
+ * @moment: @now and @clock_trusted are told; @disabled and @enabled filled in
+ */
+void kernel_operations(const struct kernel_status *status, struct cg_moment *moment)
+{
+	uint32_t cap;
+
+	moment->disabled = 0;
+	moment->enabled = 0;
+	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
+		const struct kernel_operation *operation = &status->gates[cap].operation;
+
+		if (!operation->version ||
+		    !cg_eval_operation(operation->action, operation->from, operation->until,
+				       moment))
+			continue;
+		if (operation->action == CARDGATE_ACTION_DENY)
+			moment->disabled |= BIT(cap);
+		else
+			moment->enabled |= BIT(cap);
+	}
+}
+
 /**
  * kernel_push - put a rule set in force, in one transaction
  * @kernel: the connection
- * @bytes: the rule set
- * @len: its length
- * @digest: its SHA-256
+ * @offer: the rule set
  * @err: message on failure, with the number of the rule at fault
  *
  * Return: 0; -EPERM without CAP_NET_ADMIN; -EBUSY when somebody else is at it;
- * -EINVAL and others when the kernel does not take it. The old rule set stays
- * then.
+ * -EKEYREJECTED, -ENOKEY, -ENOPKG, -EACCES, -ESTALE, -EEXIST when the kernel is
+ * sealed; -EINVAL and others when the kernel does not take it. The old rule set
+ * stays then.
  */
-int kernel_push(struct kernel *kernel, const uint8_t *bytes, size_t len,
-		const uint8_t digest[CARDGATE_DIGEST_SIZE], struct error *err)
+int kernel_push(struct kernel *kernel, const struct kernel_offer *offer, struct error *err)
 {
-	uint32_t size = (uint32_t)len;
+	uint32_t size = (uint32_t)offer->len;
 	size_t done, part;
 	int ret;
 
-	if (len > CARDGATE_RULESET_SIZE_MAX)
-		return error_set(err, -E2BIG, "rule set of %zu bytes: at most %u expected", len,
-				 CARDGATE_RULESET_SIZE_MAX);
+	if (offer->len > CARDGATE_RULESET_SIZE_MAX)
+		return error_set(err, -E2BIG, "rule set of %zu bytes: at most %u expected",
+				 offer->len, CARDGATE_RULESET_SIZE_MAX);
+	if (offer->signature_len > CARDGATE_SIGNATURE_MAX)
+		return error_set(err, -E2BIG, "signature of %zu bytes: at most %u expected",
+				 offer->signature_len, CARDGATE_SIGNATURE_MAX);
 	ret = send_one(kernel, CARDGATE_CMD_BEGIN, CARDGATE_A_SIZE, &size, sizeof(size), err);
-	for (done = 0; !ret && done < len; done += part) {
-		part = len - done < CARDGATE_CHUNK_MAX ? len - done : CARDGATE_CHUNK_MAX;
-		ret = send_one(kernel, CARDGATE_CMD_CHUNK, CARDGATE_A_DATA, bytes + done, part,
-			       err);
+	for (done = 0; !ret && done < offer->len; done += part) {
+		part = offer->len - done < CARDGATE_CHUNK_MAX ? offer->len - done :
+								CARDGATE_CHUNK_MAX;
+		ret = send_one(kernel, CARDGATE_CMD_CHUNK, CARDGATE_A_DATA, offer->bytes + done,
+			       part, err);
 	}
 	if (!ret)
-		return send_one(kernel, CARDGATE_CMD_COMMIT, CARDGATE_A_POLICY_DIGEST, digest,
-				CARDGATE_DIGEST_SIZE, err);
+		return commit(kernel, offer, err);
 	send_one(kernel, CARDGATE_CMD_ABORT, 0, NULL, 0, NULL);
+	return ret;
+}
+
+/**
+ * kernel_confirm - keep the rule set that waits to be confirmed
+ * @kernel: the connection
+ * @err: message on failure
+ *
+ * Return: 0; -EPERM without CAP_NET_ADMIN; -ENOENT when none waits.
+ */
+int kernel_confirm(struct kernel *kernel, struct error *err)
+{
+	return send_one(kernel, CARDGATE_CMD_CONFIRM, 0, NULL, 0, err);
+}
+
+static int put_anchors(struct nl_msg *msg, const struct kernel_anchor *anchors, size_t count)
+{
+	struct nlattr *nest = nla_nest_start(msg, CARDGATE_A_ANCHORS);
+	size_t i;
+
+	if (!nest)
+		return -ENOMEM;
+	for (i = 0; i < count; i++)
+		if (nla_put(msg, CARDGATE_A_ANCHOR, (int)anchors[i].len, anchors[i].der))
+			return -ENOMEM;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+/**
+ * kernel_seal - have the kernel obey these authorities only, until reboot
+ * @kernel: the connection
+ * @anchors: their certificates
+ * @count: how many
+ * @association: which device this is, of CARDGATE_ASSOCIATION_SIZE bytes; NULL: not known
+ * @err: message on failure
+ *
+ * Return: 0; -EPERM without CAP_NET_ADMIN; -EALREADY when sealed; -E2BIG; -EBUSY
+ * while a rule set waits to be confirmed; -EKEYREJECTED when an anchor is none
+ * or the rule set in force is not theirs; -ENOPKG when the kernel lacks the
+ * algorithm; -EOPNOTSUPP when it was built without signatures.
+ */
+int kernel_seal(struct kernel *kernel, const struct kernel_anchor *anchors, size_t count,
+		const uint8_t *association, struct error *err)
+{
+	struct nl_msg *msg = kernel_wire_request(kernel, CARDGATE_CMD_SEAL, NLM_F_ACK);
+	struct kernel_reply reply = { .err = err };
+	int ret;
+
+	if (msg && (put_anchors(msg, anchors, count) ||
+		    (association && nla_put(msg, CARDGATE_A_ASSOCIATION,
+					    CARDGATE_ASSOCIATION_SIZE, association)))) {
+		nlmsg_free(msg);
+		return error_set(err, -E2BIG, "too many or too large anchors: at most %d expected",
+				 CARDGATE_ANCHORS_MAX);
+	}
+	if (!msg)
+		return kernel_wire_out_of_memory(err);
+	ret = kernel_wire_converse(kernel, msg, &reply);
+	nlmsg_free(msg);
 	return ret;
 }
 

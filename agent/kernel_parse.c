@@ -42,29 +42,14 @@ static void get_digest(struct nlattr **attrs, uint8_t digest[CARDGATE_DIGEST_SIZ
 static void parse_subject(const struct nlattr *nest, struct cg_subject *subject)
 {
 	struct nlattr *attrs[CARDGATE_DEVICE_MAX + 1];
-	const struct nlattr *attr;
 	int i;
 
 	if (!nest || nla_parse(attrs, CARDGATE_DEVICE_MAX, nla_data(nest), nla_len(nest), NULL))
 		return;
 	for (i = 1; i <= CARDGATE_DEVICE_MAX; i++)
 		if (attrs[i])
-			subject->fields |= 1U << i;
-	attr = attrs[CARDGATE_DEVICE_VENDOR];
-	if (attr && nla_len(attr) == 2)
-		subject->vendor = nla_get_u16(attr);
-	attr = attrs[CARDGATE_DEVICE_PRODUCT];
-	if (attr && nla_len(attr) == 2)
-		subject->product = nla_get_u16(attr);
-	attr = attrs[CARDGATE_DEVICE_INTERFACE];
-	if (attr && nla_len(attr) == sizeof(subject->interface))
-		memcpy(&subject->interface, nla_data(attr), sizeof(subject->interface));
-	subject->connect_type = get_u32(attrs, CARDGATE_DEVICE_CONNECT_TYPE);
-	COPY(subject->serial, attrs, DEVICE_SERIAL);
-	COPY(subject->name, attrs, DEVICE_NAME);
-	COPY(subject->port, attrs, DEVICE_PORT);
-	COPY(subject->bus, attrs, DEVICE_BUS);
-	COPY(subject->driver, attrs, DEVICE_DRIVER);
+			cg_match_store(subject, (uint32_t)i, nla_data(attrs[i]),
+				       (uint32_t)nla_len(attrs[i]));
 }
 
 /**
@@ -101,13 +86,46 @@ void kernel_parse_context(struct nlattr **attrs, struct kernel_context *context)
 	context->state = get_u32(attrs, CARDGATE_A_CONTEXT_STATE);
 }
 
+static void parse_condition(const struct nlattr *nest, struct kernel_event *event)
+{
+	struct kernel_condition *condition = &event->conditions[event->condition_count];
+	struct nlattr *attrs[CARDGATE_A_MAX + 1];
+
+	if (event->condition_count == KERNEL_CONDITIONS_MAX ||
+	    nla_parse(attrs, CARDGATE_A_MAX, nla_data(nest), nla_len(nest), NULL))
+		return;
+	condition->negated = get_u8(attrs, CARDGATE_A_NEGATED);
+	condition->is_schedule = attrs[CARDGATE_A_SCHEDULE_NAME];
+	if (condition->is_schedule) {
+		COPY(condition->name, attrs, A_SCHEDULE_NAME);
+		condition->state = get_u32(attrs, CARDGATE_A_SCHEDULE_STATE);
+	} else {
+		COPY(condition->name, attrs, A_CONTEXT_NAME);
+		condition->state = get_u32(attrs, CARDGATE_A_CONTEXT_STATE);
+	}
+	event->condition_count++;
+}
+
+/* Names of authorities repeat */
+static void add_authority(const struct nlattr *attr, char names[][KERNEL_AUTHORITY_SIZE],
+			  size_t *count)
+{
+	if (nla_type(attr) == CARDGATE_A_AUTHORITY && *count < CARDGATE_ANCHORS_MAX)
+		nla_strlcpy(names[(*count)++], attr, KERNEL_AUTHORITY_SIZE);
+}
+
 /**
  * kernel_parse_event - read an event
  * @attrs: its attributes
+ * @hdr: the message; conditions and authorities repeat
  * @event: filled in; what the event does not have is zero or empty
  */
-void kernel_parse_event(struct nlattr **attrs, struct kernel_event *event)
+void kernel_parse_event(struct nlattr **attrs, struct genlmsghdr *hdr,
+			struct kernel_event *event)
 {
+	struct nlattr *attr;
+	int rem;
+
 	event->event = get_u32(attrs, CARDGATE_A_EVENT);
 	event->seq = get_u32(attrs, CARDGATE_A_SEQ);
 	event->time = (int64_t)get_u64(attrs, CARDGATE_A_TIME);
@@ -123,6 +141,16 @@ void kernel_parse_event(struct nlattr **attrs, struct kernel_event *event)
 	COPY(event->comm, attrs, A_COMM);
 	COPY(event->detail, attrs, A_DETAIL);
 	COPY(event->monitor, attrs, A_MONITOR);
+	event->sealed = get_u8(attrs, CARDGATE_A_SEALED);
+	event->locksmith = get_u8(attrs, CARDGATE_A_LOCKSMITH);
+	event->decided_at = (int64_t)get_u64(attrs, CARDGATE_A_DECIDED_AT);
+	event->confirm = get_u32(attrs, CARDGATE_A_CONFIRM);
+	event->confirm_within = get_u32(attrs, CARDGATE_A_CONFIRM_WITHIN);
+	nla_for_each_attr(attr, genlmsg_attrdata(hdr, 0), genlmsg_attrlen(hdr, 0), rem) {
+		if (nla_type(attr) == CARDGATE_A_CONDITION)
+			parse_condition(attr, event);
+		add_authority(attr, event->authorities, &event->authority_count);
+	}
 }
 
 static int parse_gate(const struct nlattr *nest, struct kernel_status *status)
@@ -139,9 +167,16 @@ static int parse_gate(const struct nlattr *nest, struct kernel_status *status)
 	gate = &status->gates[cap];
 	gate->state = get_u32(attrs, CARDGATE_A_STATE);
 	gate->armed = get_u8(attrs, CARDGATE_A_ARMED);
+	COPY(gate->unarmed, attrs, A_UNARMED);
 	gate->devices = get_u32(attrs, CARDGATE_A_DEVICES);
 	gate->denied_total = get_u64(attrs, CARDGATE_A_DENIED_TOTAL);
 	gate->rules = get_u32(attrs, CARDGATE_A_RULES);
+	gate->operation = (struct kernel_operation){
+		.version = get_u64(attrs, CARDGATE_A_OPERATION_VERSION),
+		.action = get_u32(attrs, CARDGATE_A_OPERATION),
+		.from = (int64_t)get_u64(attrs, CARDGATE_A_OPERATION_FROM),
+		.until = (int64_t)get_u64(attrs, CARDGATE_A_OPERATION_UNTIL),
+	};
 	return 0;
 }
 
@@ -166,9 +201,13 @@ int kernel_parse_status(struct nlattr **attrs, struct genlmsghdr *hdr,
 	get_digest(attrs, status->policy_digest);
 	status->generation = get_u32(attrs, CARDGATE_A_GENERATION);
 	status->sealed = get_u8(attrs, CARDGATE_A_SEALED);
+	status->locksmith = get_u8(attrs, CARDGATE_A_LOCKSMITH);
+	status->confirm_within = get_u32(attrs, CARDGATE_A_CONFIRM_WITHIN);
 	status->clock = get_u32(attrs, CARDGATE_A_CLOCK);
-	nla_for_each_attr(attr, genlmsg_attrdata(hdr, 0), genlmsg_attrlen(hdr, 0), rem)
+	nla_for_each_attr(attr, genlmsg_attrdata(hdr, 0), genlmsg_attrlen(hdr, 0), rem) {
 		if (nla_type(attr) == CARDGATE_A_GATE && parse_gate(attr, status))
 			return -EBADMSG;
+		add_authority(attr, status->authorities, &status->authority_count);
+	}
 	return 0;
 }

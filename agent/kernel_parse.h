@@ -9,7 +9,8 @@
 
 void kernel_parse_device(struct nlattr **attrs, struct kernel_device *device);
 void kernel_parse_context(struct nlattr **attrs, struct kernel_context *context);
-void kernel_parse_event(struct nlattr **attrs, struct kernel_event *event);
+void kernel_parse_event(struct nlattr **attrs, struct genlmsghdr *hdr,
+			struct kernel_event *event);
 int kernel_parse_status(struct nlattr **attrs, struct genlmsghdr *hdr,
 			struct kernel_status *status);
 

@@ -51,13 +51,27 @@ static int on_message(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-static int on_end(struct nl_msg *msg, void *arg)
+static int on_ack(struct nl_msg *msg, void *arg)
 {
 	struct kernel_reply *reply = arg;
 	(void)msg;
 
 	reply->done = true;
 	return NL_STOP;
+}
+
+/* The end of a dump says how it went; libnl does not look */
+static int on_finish(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *hdr = nlmsg_hdr(msg);
+	struct kernel_reply *reply = arg;
+	int error = 0;
+
+	if (nlmsg_datalen(hdr) >= (int)sizeof(error))
+		memcpy(&error, nlmsg_data(hdr), sizeof(error));
+	if (error < 0 && !reply->error)
+		reply->error = error_set(reply->err, error, "kernel: %s", strerror(-error));
+	return on_ack(msg, arg);
 }
 
 static const struct nlattr *ack_attr(const struct nlmsgerr *error, int type)
@@ -109,8 +123,8 @@ int kernel_wire_converse(struct kernel *kernel, struct nl_msg *msg, struct kerne
 	if (!cb)
 		return error_set(reply->err, -ENOMEM, "kernel: out of memory");
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_message, reply);
-	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, reply);
-	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, reply);
+	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, reply);
+	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, reply);
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, reply);
 
 	ret = nl_send_auto(kernel->sock, msg);
@@ -282,14 +296,27 @@ int kernel_listen(struct kernel **kernel, int *fd, struct error *err)
 	return 0;
 }
 
+static void take_event(struct kernel *kernel, struct nlattr **attrs, struct genlmsghdr *hdr,
+		       struct kernel_event *event)
+{
+	kernel_parse_event(attrs, hdr, event);
+	if (kernel->counting)
+		event->lost = event->seq - kernel->seq - 1;
+	kernel->counting = true;
+	kernel->seq = event->seq;
+}
+
 /**
  * kernel_next_event - take one event
  * @kernel: from kernel_listen()
- * @event: filled in
+ * @event: filled in; @lost tells how many are missing before it
  * @err: message on failure
  *
- * Return: 0; -EAGAIN when there is none; -ENOBUFS when events were lost, so
- * that the reader has to look at the state itself; -EBADMSG; -EIO.
+ * Whoever lost some has to look at the state itself, after the last event that
+ * is there.
+ *
+ * Return: 0; -EAGAIN when there is none; -ENOBUFS when events were lost;
+ * -EBADMSG; -EIO.
  */
 int kernel_next_event(struct kernel *kernel, struct kernel_event *event, struct error *err)
 {
@@ -310,7 +337,7 @@ int kernel_next_event(struct kernel *kernel, struct kernel_event *event, struct 
 	    genlmsg_parse((struct nlmsghdr *)data, 0, attrs, CARDGATE_A_MAX, NULL))
 		ret = error_set(err, -EBADMSG, "kernel: event not understood");
 	else
-		kernel_parse_event(attrs, event);
+		take_event(kernel, attrs, genlmsg_hdr((struct nlmsghdr *)data), event);
 	free(data);
 	return ret;
 }

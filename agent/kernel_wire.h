@@ -10,6 +10,8 @@
 struct kernel {
 	struct nl_sock *sock;
 	int family;
+	bool counting;	/* @seq is the number of the event seen last */
+	uint32_t seq;
 };
 
 /**

@@ -10,7 +10,15 @@
 #include "agent/pkcs15.h"
 #include "agent/pkcs15_asn1.h"
 
-#define TAG_OID		0x06
+#define TAG_INTEGER		0x02
+#define TAG_BITS		0x03
+#define TAG_OCTETS		0x04
+#define TAG_OID			0x06
+#define TAG_UTF8		0x0C
+#define TAG_SEQUENCE		0x30
+#define TAG_PIN_REFERENCE	0x80
+#define PIN_PADDED		0x04	/* pinFlags, first byte: bit 5 needs-padding */
+#define PIN_SECURITY_OFFICER	0x01	/* bit 7 soPin */
 #define FLAG_MODIFIABLE	1
 #define OFFSET_MAX	0xFFFFFF
 
@@ -45,7 +53,7 @@ static int path_get(const uint8_t *der, size_t len, struct pkcs15_path *path)
 	if (!in)
 		return -EBADMSG;
 	n = (size_t)ASN1_STRING_length(in->path);
-	if (!n || n % 2 || n > PKCS15_PATH_MAX)
+	if (n % 2 || n > PKCS15_PATH_MAX)
 		goto out;
 	if (get_size(in->index, &path->offset) || get_size(in->length, &path->count))
 		goto out;
@@ -113,6 +121,36 @@ static void class_get(const P15_OBJECT *in, struct pkcs15_object *out)
 	sk_ASN1_TYPE_pop_free(list, ASN1_TYPE_free);
 }
 
+/* PinAttributes, ISO/IEC 7816-15 section 8.9.2; what follows the padding is not looked at */
+static void pin_get(const ASN1_TYPE *attributes, struct pkcs15_object *out)
+{
+	const uint8_t *pos = attributes->value.sequence->data;
+	const uint8_t *end = pos + attributes->value.sequence->length;
+	bool padded = false, pad = false;
+	struct card_tlv outer, tlv;
+	size_t numbers = 0;
+
+	if (card_tlv_next(&pos, end, &outer) <= 0 || outer.tag != TAG_SEQUENCE)
+		return;
+	pos = outer.value;
+	end = outer.value + outer.len;
+	while (card_tlv_next(&pos, end, &tlv) > 0 && tlv.len) {
+		if (tlv.tag == TAG_BITS && tlv.len > 1) {
+			out->admin = tlv.value[1] & PIN_SECURITY_OFFICER;
+			padded = tlv.value[1] & PIN_PADDED;
+		} else if (tlv.tag == TAG_INTEGER && ++numbers == 2 && tlv.len == 1) {
+			out->stored_len = tlv.value[0];
+		} else if (tlv.tag == TAG_PIN_REFERENCE && tlv.len == 1) {
+			out->reference = tlv.value[0];
+		} else if (tlv.tag == TAG_OCTETS && tlv.len == 1) {
+			out->pad = tlv.value[0];
+			pad = true;
+		}
+	}
+	if (!padded || !pad)
+		out->stored_len = 0;
+}
+
 /*
  * Opaque data has the path itself, a certificate or key a sequence that begins
  * with it, data named by an identifier a sequence of identifier and path.
@@ -125,6 +163,8 @@ static int type_get(const P15_OBJECT *in, struct pkcs15_object *out)
 
 	if (!list)
 		return out->kind == PKCS15_DODF ? 0 : -EBADMSG;
+	if (out->kind == PKCS15_AODF)
+		pin_get(in->type_attributes, out);
 	any = first(list, V_ASN1_OBJECT);
 	if (any)
 		oid_get(any->value.object, out->oid);
@@ -199,6 +239,24 @@ static int decode(enum pkcs15_kind kind, const uint8_t *der, size_t len,
 			(*count)++;
 	}
 	return 0;
+}
+
+/**
+ * pkcs15_token_by - who made an application, by its EF(TokenInfo)
+ * @der: content of the file
+ * @len: its bytes
+ * @manufacturer: who it may be
+ *
+ * Return: true when it names them; a file that holds nothing names nobody.
+ */
+bool pkcs15_token_by(const uint8_t *der, size_t len, const char *manufacturer)
+{
+	struct card_tlv token, name;
+	const uint8_t *pos = der;
+
+	return card_tlv_next(&pos, der + len, &token) > 0 && token.tag == TAG_SEQUENCE &&
+	       !card_tlv_find(token.value, token.len, TAG_UTF8, &name) &&
+	       name.len == strlen(manufacturer) && !memcmp(name.value, manufacturer, name.len);
 }
 
 /**

@@ -13,6 +13,8 @@
 #define PKCS15_ID_MAX		32
 #define PKCS15_PATH_MAX		16
 
+#define PKCS15_MANUFACTURER	"Cardgate"
+
 /* Directories that EF(ODF) points to, by the tag there */
 enum pkcs15_kind {
 	PKCS15_PRKDF = 0,
@@ -47,6 +49,8 @@ struct pkcs15_path {
  * @reference: what a key or PIN is called in commands
  * @modifiable: it can be written
  * @admin: it is the PIN of the card's issuer
+ * @stored_len: bytes that a PIN is filled up to, 0 none
+ * @pad: what with
  */
 struct pkcs15_object {
 	enum pkcs15_kind kind;
@@ -59,12 +63,15 @@ struct pkcs15_object {
 	unsigned int reference;
 	bool modifiable;
 	bool admin;
+	size_t stored_len;
+	uint8_t pad;
 };
 
 int pkcs15_decode_odf(const uint8_t *der, size_t len, struct pkcs15_object *list,
 		      size_t max, size_t *count, struct error *err);
 int pkcs15_decode(enum pkcs15_kind kind, const uint8_t *der, size_t len,
 		  struct pkcs15_object *list, size_t max, size_t *count, struct error *err);
+bool pkcs15_token_by(const uint8_t *der, size_t len, const char *manufacturer);
 int pkcs15_encode_odf(const struct pkcs15_object *list, size_t count, uint8_t **der, size_t *len);
 int pkcs15_encode(const struct pkcs15_object *list, size_t count, uint8_t **der, size_t *len);
 int pkcs15_encode_token(const char *label, const uint8_t *serial, size_t serial_len,

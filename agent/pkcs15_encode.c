@@ -20,7 +20,6 @@
 #define PIN_TYPE_ASCII		1
 #define PIN_MIN			4
 #define PIN_MAX			16
-#define MANUFACTURER		"Cardgate"
 
 /* Setters make what is not there yet; the owning structure frees it */
 static int set_octets(ASN1_STRING **s, int type, const void *data, size_t len)
@@ -321,7 +320,7 @@ int pkcs15_encode_token(const char *label, const uint8_t *serial, size_t serial_
 
 	if (token && !set_number(&token->version, 0) &&
 	    !set_octets(&token->serial, V_ASN1_OCTET_STRING, serial, serial_len) &&
-	    !set_text(&token->manufacturer, MANUFACTURER) && !set_text(&token->label, label))
+	    !set_text(&token->manufacturer, PKCS15_MANUFACTURER) && !set_text(&token->label, label))
 		n = i2d_P15_TOKEN(token, &part);
 	P15_TOKEN_free(token);
 	return give(part, n, der, len);

@@ -26,6 +26,9 @@ static void why(const struct kernel_device *device, char *text, size_t size)
 	case CARDGATE_REASON_EXEMPT:
 		snprintf(text, size, "never cut off");
 		break;
+	case CARDGATE_REASON_OPERATION:
+		snprintf(text, size, "remote operation");
+		break;
 	case CARDGATE_REASON_NO_POLICY:
 		snprintf(text, size, "no policy");
 		break;
@@ -82,8 +85,31 @@ static void report_clock(const struct kernel_event *event)
 
 static void report_tamper(const struct kernel_event *event)
 {
-	log_line(LOG_WARNING, "tampering by %s (pid %u, uid %u): %s: %s", event->comm,
-		 event->pid, event->uid, event->detail, event->device.path);
+	log_line(LOG_WARNING, "tampering by %s (pid %u, uid %u): %s%s%s", event->comm,
+		 event->pid, event->uid, event->detail, *event->device.path ? ": " : "",
+		 event->device.path);
+}
+
+static void report_sealed(const struct kernel_event *event)
+{
+	size_t i;
+
+	for (i = 0; i < event->authority_count; i++)
+		log_line(LOG_NOTICE, "sealed until reboot by %s", event->authorities[i]);
+}
+
+static void report_confirm(const struct kernel_event *event)
+{
+	static const char * const texts[] = {
+		[CARDGATE_CONFIRM_PENDING] = "waits to be confirmed",
+		[CARDGATE_CONFIRM_CONFIRMED] = "stays",
+		[CARDGATE_CONFIRM_RETURNED] = "is in force again",
+	};
+
+	if (event->confirm <= CARDGATE_CONFIRM_RETURNED)
+		log_line(LOG_NOTICE, "policy %s version %" PRIu64 " %s",
+			 *event->policy_name ? event->policy_name : "(none)",
+			 event->policy_version, texts[event->confirm]);
 }
 
 static void (* const reports[])(const struct kernel_event *event) = {
@@ -93,6 +119,8 @@ static void (* const reports[])(const struct kernel_event *event) = {
 	[CARDGATE_EVENT_CONTEXT] = report_context,
 	[CARDGATE_EVENT_CLOCK] = report_clock,
 	[CARDGATE_EVENT_TAMPER] = report_tamper,
+	[CARDGATE_EVENT_SEALED] = report_sealed,
+	[CARDGATE_EVENT_CONFIRM] = report_confirm,
 };
 
 /**
@@ -103,4 +131,30 @@ void report_event(const struct kernel_event *event)
 {
 	if (event->event < sizeof(reports) / sizeof(*reports) && reports[event->event])
 		reports[event->event](event);
+}
+
+/**
+ * report_state - write to the log what is in force, after events were lost
+ * @status: what is in force
+ * @devices: all devices
+ * @count: how many
+ */
+void report_state(const struct kernel_status *status, const struct kernel_device *devices,
+		  size_t count)
+{
+	char reason[256];
+	size_t i;
+
+	log_line(LOG_WARNING, "events were lost; policy %s version %" PRIu64
+		 " is in force, %zu devices are present%s",
+		 status->has_policy ? status->policy_name : "(none)", status->policy_version,
+		 count, status->locksmith ? "; LOCKSMITH: nothing is enforced" : "");
+	for (i = 0; i < count; i++) {
+		if (devices[i].action != CARDGATE_ACTION_DENY)
+			continue;
+		why(&devices[i], reason, sizeof(reason));
+		log_line(LOG_NOTICE, "%s deny: %s (%s)",
+			 name_of(&ruleset_capabilities, devices[i].capability), devices[i].path,
+			 reason);
+	}
 }

@@ -5,5 +5,7 @@
 #include "agent/kernel.h"
 
 void report_event(const struct kernel_event *event);
+void report_state(const struct kernel_status *status, const struct kernel_device *devices,
+		  size_t count);
 
 #endif

@@ -24,12 +24,47 @@ struct trust_verdict {
 	char subject[TRUST_SUBJECT_MAX];
 };
 
+#define TRUST_CERTIFICATES_MAX	16
+
+struct trust_certificate {
+	uint8_t *der;
+	size_t len;
+};
+
+/* Anchors in DER, for the kernel */
+struct trust_certificates {
+	struct trust_certificate certs[TRUST_CERTIFICATES_MAX];
+	size_t count;
+};
+
+/**
+ * struct trust_request - what a card's certificate is to say
+ * @holder: the employee's name, UTF-8, 1 to 64 bytes
+ * @department: where they work, likewise; NULL: nowhere in particular
+ * @days: validity from now, 1 to 36500, cut off where the authority's ends
+ * @ocsp: URL of the responder that knows whether it was revoked; NULL: none
+ */
+struct trust_request {
+	const char *holder;
+	const char *department;
+	unsigned int days;
+	const char *ocsp;
+};
+
 struct trust_anchors;
+struct trust_policies;
 
 /* Device side */
 int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct error *err);
+int trust_anchors_add_lists(struct trust_anchors *anchors, const uint8_t *data, size_t len,
+			    const char *what, struct error *err);
 void trust_anchors_free(struct trust_anchors *anchors);
 size_t trust_anchors_count(const struct trust_anchors *anchors);
+int trust_certificates_read(struct trust_certificates *list, const char *path,
+			    struct error *err);
+int trust_certificates_of(struct trust_certificates *list, const struct trust_anchors *anchors,
+			  const uint8_t authority[TRUST_DIGEST_SIZE], struct error *err);
+void trust_certificates_free(struct trust_certificates *list);
 int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 			 const uint8_t *ruleset, size_t ruleset_len,
 			 const uint8_t *cms, size_t cms_len,
@@ -46,13 +81,16 @@ int trust_sha256(const void *data, size_t len, uint8_t digest[TRUST_DIGEST_SIZE]
 int trust_random(void *buf, size_t len);
 
 /* Authority's side */
-int trust_make_authority(const char *dir, const char *name, unsigned int days, struct error *err);
+int trust_lists_check(const uint8_t *data, size_t len, const char *what, struct error *err);
+int trust_make_authority(const char *dir, const char *name, unsigned int days,
+			 const char *kind, struct error *err);
 int trust_sign_ruleset(const char *key_file, const char *cert_file,
 		       const uint8_t *ruleset, size_t ruleset_len,
 		       uint8_t **cms, size_t *cms_len, struct error *err);
 int trust_make_card_cert(const char *ca_key_file, const char *ca_cert_file,
 			 const uint8_t *spki, size_t spki_len,
-			 const char *holder, unsigned int days,
+			 const struct trust_request *request,
+			 const struct trust_policies *policies,
 			 uint8_t **cert, size_t *cert_len, struct error *err);
 
 #endif

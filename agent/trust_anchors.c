@@ -5,16 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509.h>
 
 #include "agent/file.h"
 #include "agent/trust_x509.h"
 
 #define ANCHORS_MAX	64
-#define CRL_SIZE_MAX	(4 << 20)
 
 static int add_certificates(struct trust_anchors *anchors, const char *path, struct error *err)
 {
@@ -43,60 +40,27 @@ static int add_certificates(struct trust_anchors *anchors, const char *path, str
 	return ret;
 }
 
-/* A list that speaks of some certificates or reasons only would hide the others */
-static bool crl_is_whole(X509_CRL *crl)
+static int add_lists(struct trust_anchors *anchors, STACK_OF(X509_CRL) *crls, struct error *err)
 {
-	ISSUING_DIST_POINT *point =
-		X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, NULL, NULL);
-	bool whole = !point && X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
+	int i, ret = 0;
 
-	ISSUING_DIST_POINT_free(point);
-	return whole;
-}
-
-static int add_one_crl(struct trust_anchors *anchors, X509_CRL *crl, const char *path,
-		       struct error *err)
-{
-	int ret = 0;
-
-	if (!crl_is_whole(crl))
-		ret = error_set(err, -EBADMSG,
-				"%s: partial revocation list, expected one of all certificates",
-				path);
-	else if (X509_STORE_add_crl(anchors->store, crl) != 1)
-		ret = trust_x509_error(err, -ENOMEM, path);
-	else
-		anchors->crls++;
-	X509_CRL_free(crl);
+	for (i = 0; i < sk_X509_CRL_num(crls) && !ret; i++) {
+		if (X509_STORE_add_crl(anchors->store, sk_X509_CRL_value(crls, i)) != 1)
+			ret = trust_x509_error(err, -ENOMEM, "revocation list");
+		else
+			anchors->crls++;
+	}
+	sk_X509_CRL_pop_free(crls, X509_CRL_free);
 	return ret;
 }
 
-static int add_crl(struct trust_anchors *anchors, const char *path, struct error *err)
+static int add_crls(struct trust_anchors *anchors, const char *path, struct error *err)
 {
-	size_t before = anchors->crls, len;
-	const uint8_t *p;
-	X509_CRL *crl;
-	uint8_t *data;
-	BIO *bio;
+	STACK_OF(X509_CRL) *crls;
 	int ret;
 
-	ret = file_read(path, CRL_SIZE_MAX, &data, &len, err);
-	if (ret)
-		return ret;
-	p = data;
-	bio = BIO_new_mem_buf(data, (int)len);
-	while (!ret && bio && (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)))
-		ret = add_one_crl(anchors, crl, path, err);
-	if (!ret && anchors->crls == before) {
-		crl = len ? d2i_X509_CRL(NULL, &p, (long)len) : NULL;
-		ret = crl ? add_one_crl(anchors, crl, path, err) :
-			error_set(err, -EBADMSG, "%s: expected a revocation list in PEM or DER",
-				  path);
-	}
-	ERR_clear_error();
-	BIO_free(bio);
-	free(data);
-	return ret;
+	ret = trust_crl_load(path, &crls, err);
+	return ret ? ret : add_lists(anchors, crls, err);
 }
 
 static const struct {
@@ -105,7 +69,7 @@ static const struct {
 } kinds[] = {
 	{ ".pem", add_certificates },
 	{ ".crt", add_certificates },
-	{ ".crl", add_crl },
+	{ ".crl", add_crls },
 };
 
 static int add_file(struct trust_anchors *anchors, const char *name, struct error *err)
@@ -145,6 +109,8 @@ static int add_directory(struct trust_anchors *anchors, struct error *err)
 	return ret;
 }
 
+#define CHECK_LISTS	(X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL)
+
 /**
  * trust_anchors_load - read the authorities that a device believes
  * @anchors: set to them
@@ -157,7 +123,8 @@ static int add_directory(struct trust_anchors *anchors, struct error *err)
  * empty directory is no failure; nothing verifies then.
  *
  * Return: 0, -EBADMSG for a malformed file, -EKEYREJECTED for a certificate
- * that is no authority's or has a weak key, -E2BIG above 64 anchors, -ENOMEM,
+ * that is no authority's or has a weak key or for a list with
+ * a weak signature, -E2BIG above 64 anchors, -ENOMEM,
  * or what opendir(3) and file_read() say.
  */
 int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct error *err)
@@ -170,7 +137,8 @@ int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct e
 		return error_set(err, -ENOMEM, "out of memory");
 	a->dir = strdup(dir);
 	a->store = X509_STORE_new();
-	if (!a->dir || !a->store) {
+	a->verified = sk_X509_new_null();
+	if (!a->dir || !a->store || !a->verified) {
 		error_set(err, ret, "out of memory");
 		goto err_free;
 	}
@@ -178,14 +146,41 @@ int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct e
 	if (ret)
 		goto err_free;
 	if (a->crls)
-		flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
+		flags |= CHECK_LISTS;
 	X509_STORE_set_flags(a->store, flags);
 	X509_STORE_set_depth(a->store, TRUST_CHAIN_MAX);
+	X509_STORE_set_lookup_crls(a->store, trust_crl_find);
 	*anchors = a;
 	return 0;
 
 err_free:
 	trust_anchors_free(a);
+	return ret;
+}
+
+/**
+ * trust_anchors_add_lists - look at more revocation lists
+ * @anchors: read by trust_anchors_load()
+ * @data: the lists, PEM or DER, from wherever: one that its authority did not
+ *	sign keeps what it names from being believed, and of several of an
+ *	authority the newest valid one counts
+ * @len: bytes of them
+ * @what: where they are from, for messages
+ * @err: message on failure
+ *
+ * Return: as trust_crl_decode().
+ */
+int trust_anchors_add_lists(struct trust_anchors *anchors, const uint8_t *data, size_t len,
+			    const char *what, struct error *err)
+{
+	STACK_OF(X509_CRL) *crls;
+	int ret;
+
+	ret = trust_crl_decode(data, len, what, &crls, err);
+	if (!ret)
+		ret = add_lists(anchors, crls, err);
+	if (!ret)
+		X509_STORE_set_flags(anchors->store, CHECK_LISTS);
 	return ret;
 }
 
@@ -198,6 +193,7 @@ void trust_anchors_free(struct trust_anchors *anchors)
 	if (!anchors)
 		return;
 	X509_STORE_free(anchors->store);
+	sk_X509_pop_free(anchors->verified, X509_free);
 	free(anchors->dir);
 	free(anchors);
 }

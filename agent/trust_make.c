@@ -8,14 +8,17 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "agent/file.h"
+#include "agent/trust_oid.h"
 #include "agent/trust_x509.h"
 
 #define DAYS_MAX	36500
 #define DAY		86400
 #define NAME_BYTES_MAX	64	/* RFC 5280, A.1: ub-common-name, ub-organization-name */
+#define OCSP_URL_MAX	500
 #define SERIAL_BITS	159	/* RFC 5280, 4.1.2.2: 20 octets, positive */
 
 struct extension {
@@ -33,7 +36,7 @@ static const struct extension ca_extensions[] = {
 static const struct extension signer_extensions[] = {
 	{ NID_basic_constraints, "critical,CA:FALSE" },
 	{ NID_key_usage, "critical,digitalSignature" },
-	{ NID_ext_key_usage, "codeSigning" },
+	{ NID_ext_key_usage, TRUST_OID_SIGNER },
 	{ NID_subject_key_identifier, "hash" },
 	{ NID_authority_key_identifier, "keyid:always" },
 	{ 0, NULL }
@@ -42,7 +45,7 @@ static const struct extension signer_extensions[] = {
 static const struct extension card_extensions[] = {
 	{ NID_basic_constraints, "critical,CA:FALSE" },
 	{ NID_key_usage, "critical,digitalSignature" },
-	{ NID_ext_key_usage, "clientAuth" },
+	{ NID_ext_key_usage, TRUST_OID_CARD },
 	{ NID_subject_key_identifier, "hash" },
 	{ NID_authority_key_identifier, "keyid:always" },
 	{ 0, NULL }
@@ -192,20 +195,62 @@ static int check_name(const char *what, const char *name, unsigned int days, str
 	return 0;
 }
 
+static const struct {
+	const char *name;
+	unsigned int rsa_bits;
+	const char *curve;
+} key_kinds[] = {
+	{ "rsa-3072", 3072, NULL },
+	{ "rsa-2048", 2048, NULL },
+	{ "rsa-4096", 4096, NULL },
+	{ "p-256", 0, SN_X9_62_prime256v1 },
+	{ "p-384", 0, SN_secp384r1 },
+};
+
+#define KEY_KINDS	(sizeof(key_kinds) / sizeof(key_kinds[0]))
+
+static size_t find_kind(const char *kind)
+{
+	size_t i = 0;
+
+	while (kind && i < KEY_KINDS && strcmp(key_kinds[i].name, kind))
+		i++;
+	return i;
+}
+
+static int check_kind(const char *kind, struct error *err)
+{
+	if (find_kind(kind) < KEY_KINDS)
+		return 0;
+	return error_set(err, -EINVAL,
+			 "key '%s', expected rsa-2048, rsa-3072, rsa-4096, p-256 or p-384", kind);
+}
+
+static EVP_PKEY *make_key(const char *kind)
+{
+	size_t i = find_kind(kind);
+
+	return key_kinds[i].curve ? EVP_EC_gen(key_kinds[i].curve) :
+				    EVP_RSA_gen(key_kinds[i].rsa_bits);
+}
+
 /**
  * trust_make_authority - found a Management Authority
  * @dir: directory, made with mode 0700 when it is missing, for ca.key, ca.crt
- *	(the anchor), signer.key and signer.crt (signs policies). The keys are on
- *	P-256, unencrypted, mode 0600.
+ *	(the anchor), signer.key and signer.crt (signs policies). The keys are
+ *	unencrypted, mode 0600.
  * @name: the authority's name, UTF-8, 1 to 64 bytes
  * @days: validity from now, 1 to 36500
+ * @kind: kind of the keys, "rsa-3072" for example; NULL: that, which every
+ *	kernel can verify
  * @err: message on failure
  *
  * Return: 0, -EEXIST when one of the files is there, -EINVAL for a bad name or
- * number of days, -ENOMEM, or what file_write() says; nothing is left on
- * failure.
+ * number of days or unknown @kind, -ENOMEM, or what file_write() says; nothing is
+ * left on failure.
  */
-int trust_make_authority(const char *dir, const char *name, unsigned int days, struct error *err)
+int trust_make_authority(const char *dir, const char *name, unsigned int days,
+			 const char *kind, struct error *err)
 {
 	EVP_PKEY *keys[2] = { NULL, NULL };
 	X509 *certs[2] = { NULL, NULL };
@@ -213,12 +258,14 @@ int trust_make_authority(const char *dir, const char *name, unsigned int days, s
 
 	ret = check_name("authority's name", name, days, err);
 	if (!ret)
+		ret = check_kind(kind, err);
+	if (!ret)
 		ret = prepare_directory(dir, err);
 	if (ret)
 		return ret;
 
 	for (i = 0; i < 2; i++) {
-		keys[i] = EVP_EC_gen(SN_X9_62_prime256v1);
+		keys[i] = make_key(kind);
 		certs[i] = keys[i] ? make_template(keys[i], certs[0], days) : NULL;
 	}
 	if (!certs[0] || !certs[1] || !add_name(certs[0], "CN", name) ||
@@ -233,6 +280,45 @@ int trust_make_authority(const char *dir, const char *name, unsigned int days, s
 		X509_free(certs[i]);
 		EVP_PKEY_free(keys[i]);
 	}
+	return ret;
+}
+
+/* RFC 5280, 4.2.2.1; the value's own syntax has no way to quote, so not by that */
+static int add_responder(X509 *cert, const char *url)
+{
+	AUTHORITY_INFO_ACCESS *info = AUTHORITY_INFO_ACCESS_new();
+	ACCESS_DESCRIPTION *access = ACCESS_DESCRIPTION_new();
+	ASN1_IA5STRING *uri = ASN1_IA5STRING_new();
+	int ok = 0;
+
+	if (!info || !access || !uri || ASN1_STRING_set(uri, url, -1) != 1 ||
+	    !sk_ACCESS_DESCRIPTION_push(info, access)) {
+		ACCESS_DESCRIPTION_free(access);
+		goto out;
+	}
+	ASN1_OBJECT_free(access->method);
+	access->method = OBJ_nid2obj(NID_ad_OCSP);
+	GENERAL_NAME_set0_value(access->location, GEN_URI, uri);
+	uri = NULL;
+	ok = X509_add1_ext_i2d(cert, NID_info_access, info, 0, 0) == 1;
+out:
+	ASN1_IA5STRING_free(uri);
+	AUTHORITY_INFO_ACCESS_free(info);
+	return ok;
+}
+
+static int check_request(const struct trust_request *request, struct error *err)
+{
+	int ret = check_name("card holder's name", request->holder, request->days, err);
+
+	if (!ret && request->department)
+		ret = check_name("card holder's department", request->department, request->days,
+				 err);
+	if (!ret && request->ocsp &&
+	    (strncmp(request->ocsp, "http://", 7) || strlen(request->ocsp) > OCSP_URL_MAX))
+		ret = error_set(err, -EINVAL,
+				"OCSP responder '%s', expected http:// and at most %d bytes",
+				request->ocsp, OCSP_URL_MAX);
 	return ret;
 }
 
@@ -279,8 +365,9 @@ static int decode_spki(const uint8_t *spki, size_t len, EVP_PKEY **key, struct e
  * @ca_cert_file: authority's certificate, PEM
  * @spki: card's public key, SubjectPublicKeyInfo in DER
  * @spki_len: bytes of it
- * @holder: the employee's name, UTF-8, 1 to 64 bytes
- * @days: validity from now, 1 to 36500, cut off where the authority's ends
+ * @request: whose card it is
+ * @policies: what the card may carry; none: no policy but one that any card of
+ *	the authority may
  * @cert: set to the certificate, DER, to be freed
  * @cert_len: set to its length
  * @err: message on failure
@@ -291,7 +378,8 @@ static int decode_spki(const uint8_t *spki, size_t len, EVP_PKEY **key, struct e
  */
 int trust_make_card_cert(const char *ca_key_file, const char *ca_cert_file,
 			 const uint8_t *spki, size_t spki_len,
-			 const char *holder, unsigned int days,
+			 const struct trust_request *request,
+			 const struct trust_policies *policies,
 			 uint8_t **cert, size_t *cert_len, struct error *err)
 {
 	EVP_PKEY *ca_key = NULL, *key = NULL;
@@ -300,7 +388,7 @@ int trust_make_card_cert(const char *ca_key_file, const char *ca_cert_file,
 	int ret, len;
 
 	*cert = NULL;
-	ret = check_name("card holder's name", holder, days, err);
+	ret = check_request(request, err);
 	if (!ret)
 		ret = decode_spki(spki, spki_len, &key, err);
 	if (!ret)
@@ -308,8 +396,11 @@ int trust_make_card_cert(const char *ca_key_file, const char *ca_cert_file,
 	if (ret)
 		goto out;
 
-	x509 = make_template(key, ca, days);
-	if (!x509 || !add_name(x509, "CN", holder) || !finish(x509, ca, ca_key, card_extensions)) {
+	x509 = make_template(key, ca, request->days);
+	if (!x509 || (request->department && !add_name(x509, "OU", request->department)) ||
+	    !add_name(x509, "CN", request->holder) || !trust_x509_add_policies(x509, policies) ||
+	    (request->ocsp && !add_responder(x509, request->ocsp)) ||
+	    !finish(x509, ca, ca_key, card_extensions)) {
 		ret = trust_x509_error(err, -EINVAL, "card's certificate");
 		goto out;
 	}

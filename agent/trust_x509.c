@@ -9,23 +9,11 @@
 #include <openssl/x509v3.h>
 
 #include "agent/file.h"
+#include "agent/trust_pkcs11.h"
 #include "agent/trust_x509.h"
 
 #define RSA_BITS_MIN	2048
 #define RSA_BITS_MAX	8192
-
-const struct trust_role trust_role_signer = {
-	.what = "policy signer",
-	.needed = XKU_CODE_SIGN,
-	.needed_name = "codeSigning",
-};
-
-const struct trust_role trust_role_card = {
-	.what = "card",
-	.needed = XKU_SSL_CLIENT,
-	.forbidden = XKU_CODE_SIGN,
-	.needed_name = "clientAuth",
-};
 
 /**
  * trust_x509_error - turn OpenSSL's error queue into a message
@@ -45,12 +33,12 @@ int trust_x509_error(struct error *err, int code, const char *what)
 }
 
 /**
- * trust_x509_subject - subject of a certificate on one line
- * @cert: the certificate
+ * trust_x509_name - a name on one line
+ * @name: the name
  * @buf: for the text, in the manner of RFC 2253, shortened to fit
  * @size: bytes of @buf
  */
-void trust_x509_subject(const X509 *cert, char *buf, size_t size)
+void trust_x509_name(const X509_NAME *name, char *buf, size_t size)
 {
 	unsigned long flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
 	BIO *bio = BIO_new(BIO_s_mem());
@@ -59,7 +47,7 @@ void trust_x509_subject(const X509 *cert, char *buf, size_t size)
 	size_t n;
 
 	snprintf(buf, size, "(no name)");
-	if (!bio || X509_NAME_print_ex(bio, X509_get_subject_name(cert), 0, flags) < 0)
+	if (!bio || X509_NAME_print_ex(bio, name, 0, flags) < 0)
 		goto out;
 	len = BIO_get_mem_data(bio, &text);
 	if (len <= 0)
@@ -72,6 +60,17 @@ void trust_x509_subject(const X509 *cert, char *buf, size_t size)
 	buf[n] = '\0';
 out:
 	BIO_free(bio);
+}
+
+/**
+ * trust_x509_subject - subject of a certificate on one line
+ * @cert: the certificate
+ * @buf: for the text, see trust_x509_name()
+ * @size: bytes of @buf
+ */
+void trust_x509_subject(const X509 *cert, char *buf, size_t size)
+{
+	trust_x509_name(X509_get_subject_name(cert), buf, size);
 }
 
 /**
@@ -194,7 +193,8 @@ out:
 
 /**
  * trust_x509_load_key - private key of a file
- * @path: PEM; OpenSSL asks on the terminal for the passphrase of an encrypted one
+ * @path: PEM, or URI of a key in a PKCS#11 token; OpenSSL asks on the terminal
+ *	for the passphrase of an encrypted one, or the PIN
  * @key: set to the key
  * @err: message on failure
  *
@@ -207,6 +207,8 @@ int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err)
 	size_t len;
 	int ret;
 
+	if (trust_pkcs11_is_uri(path))
+		return trust_pkcs11_load_key(path, key, err);
 	ret = file_read(path, TRUST_FILE_SIZE_MAX, &data, &len, err);
 	if (ret)
 		return ret;
@@ -235,6 +237,21 @@ out:
 bool trust_x509_digest_ok(int digest_nid)
 {
 	return digest_nid == NID_sha256 || digest_nid == NID_sha384 || digest_nid == NID_sha512;
+}
+
+/**
+ * trust_x509_signature_ok - is a signature algorithm strong enough, whatever the key
+ * @algorithm_nid: OpenSSL's number of it, ecdsa-with-SHA256 for example
+ *
+ * Return: whether it is RSA or ECDSA over a digest that trust_x509_digest_ok() takes.
+ */
+bool trust_x509_signature_ok(int algorithm_nid)
+{
+	int digest, kind;
+
+	return OBJ_find_sigid_algs(algorithm_nid, &digest, &kind) == 1 &&
+	       trust_x509_digest_ok(digest) &&
+	       (kind == NID_rsaEncryption || kind == NID_X9_62_id_ecPublicKey);
 }
 
 /**
@@ -312,64 +329,4 @@ int trust_x509_check_authority(X509 *cert, struct error *err)
 	return error_set(err, -EKEYREJECTED,
 			 "%s: not an authority, expected basicConstraints CA:TRUE and keyUsage keyCertSign",
 			 subject);
-}
-
-/**
- * trust_x509_check_role - may a certificate be used like this
- * @cert: the certificate
- * @role: the use
- * @err: message on failure
- *
- * A usage that is not written counts as not given (RFC 5280, 4.2.1.3 and
- * 4.2.1.12, leave that to the application).
- *
- * Return: 0 or -EKEYREJECTED.
- */
-int trust_x509_check_role(X509 *cert, const struct trust_role *role, struct error *err)
-{
-	uint32_t flags = X509_get_extension_flags(cert);
-	uint32_t usage = X509_get_extended_key_usage(cert);
-	char subject[TRUST_SUBJECT_MAX];
-
-	trust_x509_subject(cert, subject, sizeof(subject));
-	if (flags & EXFLAG_INVALID)
-		return error_set(err, -EKEYREJECTED, "%s: malformed extensions", subject);
-	if (flags & EXFLAG_CA)
-		return error_set(err, -EKEYREJECTED,
-				 "%s: certificate of an authority, expected one of a %s",
-				 subject, role->what);
-	if (!(flags & EXFLAG_XKUSAGE) || !(usage & role->needed))
-		return error_set(err, -EKEYREJECTED,
-				 "%s: not a %s certificate, expected extended key usage %s",
-				 subject, role->what, role->needed_name);
-	if (usage & role->forbidden)
-		return error_set(err, -EKEYREJECTED,
-				 "%s: not a %s certificate, it may sign policies (codeSigning)",
-				 subject, role->what);
-	if (!(flags & EXFLAG_KUSAGE) || !(X509_get_key_usage(cert) & KU_DIGITAL_SIGNATURE))
-		return error_set(err, -EKEYREJECTED,
-				 "%s: expected key usage digitalSignature", subject);
-	return 0;
-}
-
-/**
- * trust_x509_check_issuer - may an authority issue certificates for this use
- * @issuer: certificate of the authority
- * @role: the use
- * @err: message on failure
- *
- * An extended key usage in an authority's certificate limits what is below it.
- *
- * Return: 0 or -EKEYREJECTED.
- */
-int trust_x509_check_issuer(X509 *issuer, const struct trust_role *role, struct error *err)
-{
-	char subject[TRUST_SUBJECT_MAX];
-
-	if (!(X509_get_extension_flags(issuer) & EXFLAG_XKUSAGE) ||
-	    X509_get_extended_key_usage(issuer) & role->needed)
-		return 0;
-	trust_x509_subject(issuer, subject, sizeof(subject));
-	return error_set(err, -EKEYREJECTED, "%s: authority may not issue %s certificates (%s)",
-			 subject, role->what, role->needed_name);
 }

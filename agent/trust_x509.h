@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include "agent/trust.h"
+#include "agent/trust_card.h"
 
 /* Shared by the trust_*.c files only: it shows OpenSSL's types */
 
@@ -18,26 +19,27 @@
  * @store: certificates and revocation lists
  * @count: certificates
  * @crls: revocation lists
+ * @verified: three by three, certificates that they vouched for, the issuer of each,
+ *	and the anchor that it leads to
  */
 struct trust_anchors {
 	char *dir;
 	X509_STORE *store;
 	size_t count;
 	size_t crls;
+	struct stack_st_X509 *verified;
 };
 
 /**
  * struct trust_role - what a certificate may be used for
  * @what: what certificates of this role are called
- * @needed: XKU_* bit of the extended key usage that it must have
- * @forbidden: XKU_* bits that it must not have
- * @needed_name: name of @needed
+ * @needed: extended key usage that it must have, see trust_oid.h
+ * @forbidden: one that it must not have, or NULL
  */
 struct trust_role {
 	const char *what;
-	uint32_t needed;
-	uint32_t forbidden;
-	const char *needed_name;
+	const char *needed;
+	const char *forbidden;
 };
 
 extern const struct trust_role trust_role_signer;
@@ -45,16 +47,23 @@ extern const struct trust_role trust_role_card;
 
 int trust_x509_error(struct error *err, int code, const char *what);
 void trust_x509_subject(const X509 *cert, char *buf, size_t size);
+void trust_x509_name(const X509_NAME *name, char *buf, size_t size);
 void trust_x509_dates(const X509 *cert, char *buf, size_t size);
 int trust_x509_decode(const uint8_t *der, size_t len, X509 **cert, struct error *err);
 int trust_x509_give(uint8_t *bytes, int n, uint8_t **out, size_t *len, struct error *err);
 int trust_x509_load(const char *path, struct stack_st_X509 **certs, struct error *err);
 int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err);
+int trust_crl_decode(const uint8_t *data, size_t len, const char *what,
+		     struct stack_st_X509_CRL **crls, struct error *err);
+int trust_crl_load(const char *path, struct stack_st_X509_CRL **crls, struct error *err);
+struct stack_st_X509_CRL *trust_crl_find(const X509_STORE_CTX *ctx, const X509_NAME *issuer);
 bool trust_x509_digest_ok(int digest_nid);
+bool trust_x509_signature_ok(int algorithm_nid);
 int trust_x509_check_key(const char *who, const EVP_PKEY *key, struct error *err);
 int trust_x509_check_algorithms(X509 *cert, bool is_anchor, struct error *err);
 int trust_x509_check_authority(X509 *cert, struct error *err);
 int trust_x509_check_role(X509 *cert, const struct trust_role *role, struct error *err);
+int trust_x509_add_policies(X509 *cert, const struct trust_policies *policies);
 int trust_x509_check_issuer(X509 *issuer, const struct trust_role *role, struct error *err);
 
 #endif

@@ -27,9 +27,31 @@ static const struct command commands[] = {
 	  cmd_context_clear },
 	{ "context forget", "NAME", "", "take back what was said of a context (root)",
 	  cmd_context_forget },
-	{ "card", NULL, "", "readers, and what is on the cards in them", cmd_card },
-	{ "apply", "FILE", "", "put a policy bundle or compiled rule set in force (root)",
+	{ "card", NULL, "Ay", "readers, and what is on the cards in them", cmd_card },
+	{ "trust list", NULL, "", "the authorities that this machine believes", cmd_trust_list },
+	{ "trust add", "FILE", "y", "believe an authority, by its certificate (root)",
+	  cmd_trust_add },
+	{ "trust remove", "NAME", "y", "believe it no longer; a file or fingerprint (root)",
+	  cmd_trust_remove },
+	{ "account list", NULL, "", "the servers that manage this machine (root)",
+	  cmd_account_list },
+	{ "account add", "FILE", "", "have a server manage it, by an account in TNDS (root)",
+	  cmd_account_add },
+	{ "account remove", "NAME", "", "have it manage no longer (root)", cmd_account_remove },
+	{ "sync", "[ACCOUNT]", "NT", "hold a session with the management server (root)", cmd_sync },
+	{ "release", "FILE", "", "end the association, as its authority signed", cmd_release },
+	{ "apply", "FILE", "w", "put a policy bundle or compiled rule set in force (root)",
 	  cmd_apply },
+	{ "confirm", NULL, "", "keep the policy that was applied for a try (root)", cmd_confirm },
+	{ "mo get", "URI", "", "a node of the management tree; ?list=, ?prop= (root)", cmd_mo_get },
+	{ "mo set", "URI...", "", "give it a value, text or @FILE (root)", cmd_mo_set },
+	{ "mo delete", "URI", "", "take it away, with all below it (root)", cmd_mo_delete },
+	{ "mo exec", "URI...", "", "execute it, with text or @FILE, as a server does (root)",
+	  cmd_mo_exec },
+	{ "mo describe", "NAME", "", "the description (DDF) of an object, such as DCMO",
+	  cmd_mo_describe },
+	{ "seal", "ANCHOR...", "", "obey only what these authorities sign, until reboot (root)",
+	  cmd_seal },
 };
 
 static const struct {
@@ -44,6 +66,15 @@ static const struct {
 	{ { "context", required_argument, NULL, 'c' }, " NAME",
 	  "explain as if this context were set, !NAME: clear; repeatable" },
 	{ { "count", required_argument, NULL, 'n' }, " N", "watch: end after that many events" },
+	{ { "confirm-within", required_argument, NULL, 'w' }, " TIME",
+	  "apply: the old policy returns unless confirmed in time; 90, 90s, 5m, 1h" },
+	{ { "accept", no_argument, NULL, 'A' }, "",
+	  "card: have the card that waits for consent bind this device" },
+	{ { "notification", required_argument, NULL, 'N' }, " FILE",
+	  "sync: as the server asks in its notification, package 0 of OMA DM" },
+	{ { "trace", required_argument, NULL, 'T' }, " DIR",
+	  "sync: write each message there, secrets included" },
+	{ { "yes", no_argument, NULL, 'y' }, "", "trust, card: agree without being asked" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this text" },
 	{ { "version", no_argument, NULL, 'V' }, "", "version of this program" },
 };
@@ -96,6 +127,31 @@ static int parse_count(const char *text, unsigned long *count, struct error *err
 	return 0;
 }
 
+/* Seconds, unless a letter behind says minutes or hours */
+static int parse_within(const char *text, unsigned int *seconds, struct error *err)
+{
+	static const struct {
+		const char *unit;
+		unsigned int seconds;
+	} units[] = { { "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 } };
+	unsigned long number;
+	char *end;
+	size_t i;
+
+	errno = 0;
+	number = strtoul(text, &end, 10);
+	for (i = 0; i < COUNT(units); i++)
+		if (!strcmp(end, units[i].unit))
+			break;
+	if (errno || i == COUNT(units) || *text < '0' || *text > '9' || !number ||
+	    number > CARDGATE_CONFIRM_MAX / units[i].seconds)
+		return error_set(err, -EINVAL,
+				 "--confirm-within '%s': 1s to %dh expected", text,
+				 CARDGATE_CONFIRM_MAX / 3600);
+	*seconds = (unsigned int)number * units[i].seconds;
+	return 0;
+}
+
 static int set_option(struct cli *cli, int letter, struct error *err)
 {
 	switch (letter) {
@@ -113,6 +169,20 @@ static int set_option(struct cli *cli, int letter, struct error *err)
 			return error_set(err, -E2BIG, "--context: at most %zu expected",
 					 COUNT(cli->contexts));
 		cli->contexts[cli->context_count++] = optarg;
+		return 0;
+	case 'w':
+		return parse_within(optarg, &cli->confirm_within, err);
+	case 'A':
+		cli->accept = true;
+		return 0;
+	case 'y':
+		cli->yes = true;
+		return 0;
+	case 'N':
+		cli->notification = optarg;
+		return 0;
+	case 'T':
+		cli->trace = optarg;
 		return 0;
 	case 'n':
 		return parse_count(optarg, &cli->count, err);
@@ -184,20 +254,25 @@ static const struct command *find_command(int *count, char ***words, struct erro
 	return NULL;
 }
 
+static bool takes_several(const struct command *command)
+{
+	return command->argument && strstr(command->argument, "...");
+}
+
 static int check_usage(const struct command *command, int count, char **words,
 		       const char seen[256], struct error *err)
 {
-	static const char own[] = "acn";
+	static const char own[] = "acnwyANT";
 	const char *letter;
 
 	for (letter = own; *letter; letter++)
 		if (seen[(unsigned char)*letter] && !strchr(command->takes, *letter))
 			return error_set(err, -EINVAL, "%s does not take --%s", command->name,
 					 option_name(*letter));
-	if (command->argument && !count)
+	if (command->argument && *command->argument != '[' && !count)
 		return error_set(err, -EINVAL, "%s: %s expected", command->name,
 				 command->argument);
-	if (count > !!command->argument)
+	if (count > !!command->argument && !takes_several(command))
 		return error_set(err, -EINVAL, "%s: '%s' is too much", command->name,
 				 words[!!command->argument]);
 	return 0;
@@ -222,6 +297,8 @@ static const struct command *parse(int argc, char **argv, struct cli *cli, struc
 	if (!command || check_usage(command, count, words, seen, err))
 		return NULL;
 	cli->argument = count ? words[0] : NULL;
+	cli->arguments = words;
+	cli->argument_count = (size_t)count;
 	return command;
 }
 

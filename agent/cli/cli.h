@@ -14,6 +14,13 @@
  * @json: output for programs
  * @color: "auto", "always" or "never"
  * @argument: what the command is about, NULL for commands without
+ * @arguments: the same and all that follow, for commands that take several
+ * @argument_count: how many
+ * @confirm_within: seconds after which a rule set goes unless confirmed, or 0
+ * @yes: agree without being asked
+ * @accept: agree to what waits for consent
+ * @notification: file of a server's notification, or NULL
+ * @trace: directory for messages, or NULL
  * @at: moment to explain for, or NULL
  * @contexts: contexts to assume, "NAME" or "!NAME"
  * @context_count: how many
@@ -23,6 +30,12 @@ struct cli {
 	bool json;
 	const char *color;
 	const char *argument;
+	char **arguments;
+	size_t argument_count;
+	unsigned int confirm_within;
+	bool yes;
+	bool accept;
+	const char *notification, *trace;
 	const char *at;
 	const char *contexts[CARDGATE_CONTEXTS_MAX];
 	size_t context_count;
@@ -32,7 +45,8 @@ struct cli {
 /**
  * struct command - a subcommand
  * @name: as it is typed, one word or two
- * @argument: name of the argument that it needs, or NULL
+ * @argument: name of the argument that it needs, or NULL; "..." at its end:
+ *	it takes several; in brackets: it can do without
  * @takes: letters of the options that only some commands take
  * @help: one line
  * @run: does it; 0 or -errno with a message
@@ -56,5 +70,20 @@ int cmd_context_clear(const struct cli *cli, struct error *err);
 int cmd_context_forget(const struct cli *cli, struct error *err);
 int cmd_card(const struct cli *cli, struct error *err);
 int cmd_apply(const struct cli *cli, struct error *err);
+int cmd_confirm(const struct cli *cli, struct error *err);
+int cmd_trust_list(const struct cli *cli, struct error *err);
+int cmd_trust_add(const struct cli *cli, struct error *err);
+int cmd_trust_remove(const struct cli *cli, struct error *err);
+int cmd_account_list(const struct cli *cli, struct error *err);
+int cmd_account_add(const struct cli *cli, struct error *err);
+int cmd_account_remove(const struct cli *cli, struct error *err);
+int cmd_sync(const struct cli *cli, struct error *err);
+int cmd_release(const struct cli *cli, struct error *err);
+int cmd_mo_get(const struct cli *cli, struct error *err);
+int cmd_mo_set(const struct cli *cli, struct error *err);
+int cmd_mo_delete(const struct cli *cli, struct error *err);
+int cmd_mo_describe(const struct cli *cli, struct error *err);
+int cmd_mo_exec(const struct cli *cli, struct error *err);
+int cmd_seal(const struct cli *cli, struct error *err);
 
 #endif

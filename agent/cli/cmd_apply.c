@@ -21,12 +21,16 @@
  * struct job - a rule set on its way into force
  * @bytes: the rule set
  * @len: its length
+ * @signature: the bundle's signature over it, or NULL
+ * @signature_len: its bytes
  * @digest: its SHA-256
  * @rs: the same, parsed
  */
 struct job {
 	uint8_t *bytes;
 	size_t len;
+	uint8_t *signature;
+	size_t signature_len;
 	uint8_t digest[CARDGATE_DIGEST_SIZE];
 	struct cg_ruleset *rs;
 };
@@ -37,31 +41,34 @@ static bool is_bundle(const struct job *job)
 	return job->len > 1 && job->bytes[0] == 0x30 && job->bytes[1] & 0x80;
 }
 
+static int copy(const struct bundle *bundle, const char *name, uint8_t **bytes, size_t *len,
+		struct error *err)
+{
+	const struct bundle_object *object = bundle_find(bundle, name);
+
+	if (!object)
+		return error_set(err, -ENOENT, "bundle without object \"%s\"", name);
+	*bytes = malloc(object->len + 1);
+	if (!*bytes)
+		return error_set(err, -ENOMEM, "out of memory");
+	memcpy(*bytes, object->data, object->len);
+	*len = object->len;
+	return 0;
+}
+
 static int unpack(struct job *job, struct error *err)
 {
-	const struct bundle_object *object;
 	struct bundle bundle = {};
-	uint8_t *bytes;
 	int ret;
 
 	ret = bundle_decode(&bundle, job->bytes, job->len, err);
 	if (ret)
 		return ret;
-	object = bundle_find(&bundle, BUNDLE_RULESET);
-	if (!object) {
-		ret = error_set(err, -ENOENT, "bundle without object \"%s\"", BUNDLE_RULESET);
-		goto free_bundle;
-	}
-	bytes = malloc(object->len + 1);
-	if (!bytes) {
-		ret = error_set(err, -ENOMEM, "out of memory");
-		goto free_bundle;
-	}
-	memcpy(bytes, object->data, object->len);
 	free(job->bytes);
-	job->bytes = bytes;
-	job->len = object->len;
-free_bundle:
+	job->bytes = NULL;
+	ret = copy(&bundle, BUNDLE_RULESET, &job->bytes, &job->len, err);
+	if (!ret)
+		ret = copy(&bundle, BUNDLE_SIGNATURE, &job->signature, &job->signature_len, err);
 	bundle_free(&bundle);
 	return ret;
 }
@@ -124,8 +131,16 @@ static int wait_for_it(struct kernel *events, int fd, const struct job *job,
 			 DEADLINE_MS / 1000);
 }
 
-static int push(const struct job *job, struct error *err)
+static int push(const struct job *job, unsigned int confirm_within, struct error *err)
 {
+	struct kernel_offer offer = {
+		.bytes = job->bytes,
+		.len = job->len,
+		.digest = job->digest,
+		.signature = job->signature,
+		.signature_len = job->signature_len,
+		.confirm_within = confirm_within,
+	};
 	struct kernel *kernel = NULL, *events = NULL;
 	struct kernel_status before;
 	int fd, ret;
@@ -138,7 +153,7 @@ static int push(const struct job *job, struct error *err)
 		goto close_kernel;
 	ret = kernel_status(kernel, &before, err);
 	if (!ret)
-		ret = kernel_push(kernel, job->bytes, job->len, job->digest, err);
+		ret = kernel_push(kernel, &offer, err);
 	if (!ret)
 		ret = wait_for_it(events, fd, job, before.generation + 1, err);
 	kernel_close(events);
@@ -154,6 +169,9 @@ static int report(const struct cli *cli, const struct job *job, struct error *er
 	if (!cli->json) {
 		format_print(FORMAT_PLAIN, stdout, "policy %s, version %" PRIu64 " is in force",
 			     job->rs->name, (uint64_t)job->rs->version);
+		if (cli->confirm_within)
+			printf("; unless confirmed within %u s the one before returns",
+			       cli->confirm_within);
 		putchar('\n');
 		return 0;
 	}
@@ -162,6 +180,9 @@ static int report(const struct cli *cli, const struct job *job, struct error *er
 	json_put_number(root, "version", job->rs->version);
 	json_put_text(root, "issuer", job->rs->issuer);
 	json_put_hex(root, "digest", job->digest, sizeof(job->digest));
+	json_put(root, "confirm_within", NULL);
+	if (cli->confirm_within)
+		json_put_number(root, "confirm_within", cli->confirm_within);
 	return json_print(root, err);
 }
 
@@ -170,7 +191,8 @@ static int report(const struct cli *cli, const struct job *job, struct error *er
  * @cli: the command line; its argument names a bundle or a compiled rule set
  * @err: message on failure
  *
- * For administrators: checks no signature and leaves the association alone.
+ * For administrators: leaves the association alone. A bundle's signature goes
+ * along, and the kernel checks it when it is sealed.
  *
  * Return: 0; -ETIMEDOUT when devices did not obey in time; or another -errno,
  * with the old rule set in force.
@@ -182,11 +204,33 @@ int cmd_apply(const struct cli *cli, struct error *err)
 
 	ret = load(cli->argument, &job, err);
 	if (!ret)
-		ret = push(&job, err);
+		ret = push(&job, cli->confirm_within, err);
 	if (!ret)
 		ret = report(cli, &job, err);
 	if (job.rs)
 		cg_ruleset_free(job.rs);
 	free(job.bytes);
+	free(job.signature);
+	return ret;
+}
+
+/**
+ * cmd_confirm - keep the rule set that was applied for a try
+ * @cli: the command line
+ * @err: message on failure
+ *
+ * Return: 0; -ENOENT when none waits to be confirmed; or another -errno.
+ */
+int cmd_confirm(const struct cli *cli, struct error *err)
+{
+	struct kernel *kernel;
+	int ret;
+	(void)cli;
+
+	ret = kernel_open(&kernel, err);
+	if (ret)
+		return ret;
+	ret = kernel_confirm(kernel, err);
+	kernel_close(kernel);
 	return ret;
 }

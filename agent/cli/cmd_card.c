@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "agent/cli/ask.h"
 #include "agent/cli/cli.h"
 #include "agent/cli/inserted.h"
 #include "agent/cli/json.h"
 #include "agent/cli/table.h"
+#include "agent/control.h"
 
 static const char * const states[] = {
 	[INSERTED_NOTHING] = "empty",
@@ -78,12 +81,41 @@ static int print_json(const struct inserted *cards, size_t count, struct error *
 	return json_print(root, err);
 }
 
+/* The agent says which card it is, and binds no other */
+static int accept_card(const struct cli *cli, struct error *err)
+{
+	struct error waits = {}, answer = {};
+	char question[sizeof(waits.text) + 128], *text;
+	int ret;
+
+	ret = control_ask(CONTROL_SOCKET, CONTROL_PENDING, NULL, 0, &waits);
+	if (ret)
+		return error_set(err, ret, "%s", waits.text);
+	text = strchr(waits.text, ' ');
+	if (!text)
+		return error_set(err, -EPROTO, "cardgated says what is not understood");
+	*text++ = '\0';
+	snprintf(question, sizeof(question),
+		 "%s. It will bind this device until its authority releases it. Do you agree?",
+		 text);
+	ret = cli->yes ? 0 : ask_yes(question, "yes", err);
+	if (ret)
+		return ret;
+	ret = control_ask(CONTROL_SOCKET, CONTROL_ACCEPT, waits.text, strlen(waits.text), &answer);
+	if (ret)
+		return error_set(err, ret, "%s", answer.text);
+	format_print(FORMAT_PLAIN, stdout, "%s", answer.text);
+	putchar('\n');
+	return 0;
+}
+
 /**
  * cmd_card - list readers, and what is on the cards in them
  * @cli: the command line
  * @err: message on failure
  *
- * A card that cannot be read is part of the list, not a failure.
+ * A card that cannot be read is part of the list, not a failure. With --accept:
+ * let the card that waits for consent bind this device.
  *
  * Return: 0, or as card_readers().
  */
@@ -93,6 +125,8 @@ int cmd_card(const struct cli *cli, struct error *err)
 	size_t count;
 	int ret;
 
+	if (cli->accept)
+		return accept_card(cli, err);
 	ret = inserted_list(cards, &count, err);
 	if (ret)
 		return ret;

@@ -9,6 +9,7 @@
 #include "agent/cli/json.h"
 #include "agent/cli/names.h"
 #include "agent/cli/table.h"
+#include "agent/ruleset_device.h"
 #include "agent/ruleset_time.h"
 
 static enum format_style action_style(uint32_t action)
@@ -24,6 +25,18 @@ static void add_fact(struct table *table, const char *name, const char *value)
 	table_add(table, FORMAT_PLAIN, "%s", value);
 }
 
+static void add_attribute(struct table *table, const struct ruleset_attribute *attr,
+			  const struct cg_subject *subject)
+{
+	char value[RULESET_VALUE_SIZE] = "";
+
+	if (subject->unknown & attr->fields)
+		snprintf(value, sizeof(value), "not known yet");
+	else if (subject->fields & attr->fields)
+		attr->format(attr, subject, value, sizeof(value));
+	add_fact(table, attr->key, value);
+}
+
 static int print_head(const struct explain *explain, struct error *err)
 {
 	const struct snapshot *snapshot = &explain->snapshot;
@@ -35,13 +48,8 @@ static int print_head(const struct explain *explain, struct error *err)
 	snprintf(text, sizeof(text), "%u: /sys%s", device->id, device->path);
 	add_fact(&table, "device", text);
 	add_fact(&table, "node", device_node(device, node) ?: "");
-	add_fact(&table, "name", device->subject.name);
-	add_fact(&table, "ids", device_ids(&device->subject, text));
-	add_fact(&table, "serial", device->subject.serial);
-	add_fact(&table, "port", device->subject.port);
-	add_fact(&table, "bus", device->subject.bus);
-	add_fact(&table, "driver", explain->subject.unknown & BIT(CARDGATE_DEVICE_DRIVER) ?
-		 "not known yet" : device->subject.driver);
+	for (i = 0; i < ruleset_attribute_count; i++)
+		add_attribute(&table, &ruleset_attributes[i], &explain->subject);
 	if (explain->exempt)
 		add_fact(&table, "exempt", "the way back in: only a rule with \"force\" denies it");
 	if (snapshot->rs)

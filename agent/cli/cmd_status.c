@@ -67,6 +67,31 @@ static void add_owner(struct table *table, const struct report *report)
 	table_add(table, FORMAT_HEADING, "from it");
 	table_add(table, FORMAT_PLAIN, "%s, version %" PRIu64 ", since %s", owner->policy_name,
 		  owner->policy_version, format_time(owner->since, since));
+	if (owner->id) {
+		table_add(table, FORMAT_HEADING, "its id");
+		table_add(table, FORMAT_PLAIN, "%s", owner->id);
+	}
+}
+
+/* What is not always there */
+static void add_modes(struct table *table, const struct kernel_status *status)
+{
+	size_t i;
+
+	for (i = 0; i < status->authority_count; i++) {
+		table_add(table, FORMAT_HEADING, "by");
+		table_add(table, FORMAT_PLAIN, "%s", status->authorities[i]);
+	}
+	if (status->locksmith) {
+		table_add(table, FORMAT_HEADING, "locksmith");
+		table_add(table, FORMAT_BAD, "nothing is enforced");
+	}
+	if (status->confirm_within) {
+		table_add(table, FORMAT_HEADING, "on trial");
+		table_add(table, FORMAT_WARNING,
+			  "the policy before it returns in %u s unless confirmed",
+			  status->confirm_within);
+	}
 }
 
 static int print_head(const struct report *report, struct error *err)
@@ -78,6 +103,7 @@ static int print_head(const struct report *report, struct error *err)
 	add_policy(&table, status);
 	table_add(&table, FORMAT_HEADING, "sealed");
 	table_add(&table, FORMAT_PLAIN, "%s", status->sealed ? "yes" : "no");
+	add_modes(&table, status);
 	table_add(&table, FORMAT_HEADING, "clock");
 	table_add(&table, trusted ? FORMAT_PLAIN : FORMAT_WARNING, "%s",
 		  ruleset_names_get(&names_clocks, status->clock));
@@ -85,12 +111,23 @@ static int print_head(const struct report *report, struct error *err)
 	return table_print(&table, stdout, err);
 }
 
+static bool all_armed(const struct kernel_status *status)
+{
+	uint32_t cap;
+
+	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++)
+		if (!status->gates[cap].armed)
+			return false;
+	return true;
+}
+
 static int print_gates(const struct kernel_status *status, struct error *err)
 {
 	static const char * const headings[] = {
-		"CAPABILITY", "STATE", "ARMED", "#DEVICES", "#RULES", "#DENIED",
+		"CAPABILITY", "STATE", "ARMED", "#DEVICES", "#RULES", "#DENIED", "WHY NOT ARMED",
 	};
-	struct table table = { .headings = headings, .columns = 6 };
+	/* The last column is there when it says something */
+	struct table table = { .headings = headings, .columns = 6 + !all_armed(status) };
 	uint32_t cap;
 
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
@@ -105,6 +142,8 @@ static int print_gates(const struct kernel_status *status, struct error *err)
 		table_add(&table, FORMAT_PLAIN, "%u", gate->devices);
 		table_add(&table, FORMAT_PLAIN, "%u", gate->rules);
 		table_add(&table, FORMAT_PLAIN, "%" PRIu64, gate->denied_total);
+		if (table.columns > 6)
+			table_add(&table, FORMAT_WARNING, "%s", gate->unarmed);
 	}
 	putchar('\n');
 	return table_print(&table, stdout, err);
@@ -117,6 +156,7 @@ static struct json_object *gate_json(const struct kernel_gate *gate, uint32_t ca
 	json_put_text(map, "name", ruleset_names_get(&ruleset_capabilities, cap));
 	json_put_text(map, "state", ruleset_names_get(&names_states, gate->state));
 	json_put_flag(map, "armed", gate->armed);
+	json_put_text(map, "unarmed", gate->armed ? NULL : gate->unarmed);
 	json_put_number(map, "devices", gate->devices);
 	json_put_number(map, "rules", gate->rules);
 	json_put_number(map, "denied_total", gate->denied_total);
@@ -126,8 +166,10 @@ static struct json_object *gate_json(const struct kernel_gate *gate, uint32_t ca
 static int print_json(const struct report *report, struct error *err)
 {
 	struct json_object *root = json_map(), *gates = json_list(), *policy = NULL;
+	struct json_object *authorities = json_list();
 	const struct kernel_status *status = &report->status;
 	uint32_t cap;
+	size_t i;
 
 	if (status->has_policy) {
 		policy = json_map();
@@ -139,6 +181,13 @@ static int print_json(const struct report *report, struct error *err)
 	json_put(root, "policy", policy);
 	json_put_number(root, "generation", status->generation);
 	json_put_flag(root, "sealed", status->sealed);
+	for (i = 0; i < status->authority_count; i++)
+		json_add_text(authorities, status->authorities[i]);
+	json_put(root, "sealed_by", authorities);
+	json_put_flag(root, "locksmith", status->locksmith);
+	json_put(root, "confirm_within", NULL);
+	if (status->confirm_within)
+		json_put_number(root, "confirm_within", status->confirm_within);
 	json_put_text(root, "clock", ruleset_names_get(&names_clocks, status->clock));
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++)
 		json_add(gates, gate_json(&status->gates[cap], cap));

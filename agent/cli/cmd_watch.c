@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -40,22 +41,55 @@ static int print(const struct cli *cli, const struct kernel_event *event, struct
 	return ret;
 }
 
+/* Events were lost: says so, and what they would have told */
+static int resync(const struct cli *cli, struct error *err)
+{
+	const struct kernel_event lost = {};
+	struct kernel_device *devices = NULL;
+	struct kernel *kernel;
+	size_t count = 0, i;
+	int ret;
+
+	ret = kernel_open(&kernel, err);
+	if (ret)
+		return ret;
+	ret = kernel_devices(kernel, &devices, &count, err);
+	kernel_close(kernel);
+	if (!ret)
+		ret = print(cli, &lost, err);
+	for (i = 0; i < count && !ret; i++) {
+		if (cli->json)
+			ret = event_print_state_json(&devices[i], err);
+		else
+			event_print_state(&devices[i]);
+	}
+	free(devices);
+	if (!ret && fflush(stdout))
+		ret = error_set(err, -errno, "standard output: %s", strerror(errno));
+	return ret;
+}
+
 /* All events that are there; @left is 0 when there is no limit */
 static int drain(const struct cli *cli, struct kernel *kernel, unsigned long *left,
 		 struct error *err)
 {
 	struct kernel_event event;
+	bool lost = false;
 	int ret;
 
 	while (!(ret = kernel_next_event(kernel, &event, err)) || ret == -ENOBUFS) {
-		if (!ret && *left && !--*left)
-			return print(cli, &event, err) ?: -ECANCELED;
-		/* Without a kind, an event says that others were lost */
+		lost |= ret == -ENOBUFS || event.lost;
+		if (ret)
+			continue;
 		ret = print(cli, &event, err);
 		if (ret)
 			return ret;
+		if (*left && !--*left)
+			return -ECANCELED;
 	}
-	return ret == -EAGAIN ? 0 : ret;
+	if (ret != -EAGAIN)
+		return ret;
+	return lost ? resync(cli, err) : 0;
 }
 
 static int watch(const struct cli *cli, struct kernel *kernel, int fd, int signals,
@@ -83,7 +117,8 @@ static int watch(const struct cli *cli, struct kernel *kernel, int fd, int signa
  * @cli: the command line; @count limits how many
  * @err: message on failure
  *
- * Ends well on SIGINT and SIGTERM. When events were lost it says so and goes on.
+ * Ends well on SIGINT and SIGTERM. When events were lost it says so, shows all devices, and
+ * goes on.
  *
  * Return: 0 or -errno.
  */

@@ -127,13 +127,13 @@ const char *device_why(const struct kernel_device *device, char buf[DEVICE_WHY_S
  */
 void device_json_subject(struct json_object *map, const struct cg_subject *subject)
 {
-	char value[CG_STRING_SIZE];
+	char value[RULESET_VALUE_SIZE];
 	size_t i;
 
 	for (i = 0; i < ruleset_attribute_count; i++) {
 		const struct ruleset_attribute *attr = &ruleset_attributes[i];
 
-		if (!(subject->fields & attr->fields))
+		if (!ruleset_device_has(attr, subject))
 			continue;
 		attr->format(attr, subject, value, sizeof(value));
 		json_put_text(map, attr->key, value);

@@ -6,5 +6,7 @@
 
 void event_print(const struct kernel_event *event);
 int event_print_json(const struct kernel_event *event, struct error *err);
+void event_print_state(const struct kernel_device *device);
+int event_print_state_json(const struct kernel_device *device, struct error *err);
 
 #endif

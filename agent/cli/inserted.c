@@ -12,8 +12,8 @@
 #include "agent/cli/inserted.h"
 #include "agent/cli/owner.h"
 #include "agent/ruleset_text.h"
+#include "agent/trust_store.h"
 
-#define ANCHORS		"/etc/cardgate/anchors"
 #define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
 
 static int read_bundle(const char *reader, struct inserted *card, struct bundle *bundle)
@@ -35,8 +35,6 @@ static int read_bundle(const char *reader, struct inserted *card, struct bundle 
 		card->profile = profile->name;
 		ret = card_profile_read(profile, card_link(pcsc), NULL, &index, bundle,
 					&card->problem);
-		if (ret == -ENOENT)
-			ret = -EBADMSG;
 	}
 	card_end(pcsc, NULL);
 close:
@@ -76,7 +74,7 @@ static void show_authority(struct inserted *card, const struct bundle *bundle)
 		error_set(&card->problem, -EBADMSG, "bundle without a signature");
 		return;
 	}
-	if (trust_anchors_load(&anchors, ANCHORS, &card->problem))
+	if (trust_anchors_load(&anchors, TRUST_STORE_DIR, &card->problem))
 		return;
 	if (!trust_verify_ruleset(anchors, time(NULL), ruleset->data, ruleset->len,
 				  signature->data, signature->len, &verdict, &card->problem)) {

@@ -9,6 +9,8 @@ extern const struct ruleset_names names_states;
 extern const struct ruleset_names names_reasons;
 extern const struct ruleset_names names_clocks;
 extern const struct ruleset_names names_contexts;
+extern const struct ruleset_names names_schedules;
+extern const struct ruleset_names names_confirms;
 extern const struct ruleset_names names_events;
 
 #endif

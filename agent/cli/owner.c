@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agent/cli/json.h"
 #include "agent/cli/owner.h"
@@ -38,7 +40,27 @@ int owner_read(struct owner *owner, struct error *err)
 	owner->policy_version = json_get_number(owner->root, "policy_version");
 	owner->since = (int64_t)json_get_number(owner->root, "since");
 	owner->authority = json_get_text(owner->root, "authority");
+	owner->id = json_get_text(owner->root, "id");
 	return 0;
+}
+
+/**
+ * owner_id - the association's id as bytes
+ * @owner: the association
+ * @id: filled in
+ *
+ * Return: whether there is one.
+ */
+bool owner_id(const struct owner *owner, uint8_t id[CARDGATE_ASSOCIATION_SIZE])
+{
+	size_t i;
+
+	if (!owner->id || strlen(owner->id) != 2 * CARDGATE_ASSOCIATION_SIZE)
+		return false;
+	for (i = 0; i < CARDGATE_ASSOCIATION_SIZE; i++)
+		if (sscanf(owner->id + 2 * i, "%2hhx", &id[i]) != 1)
+			return false;
+	return true;
 }
 
 /**
@@ -72,5 +94,6 @@ struct json_object *owner_json(const struct owner *owner)
 		json_put_time(map, "since", owner->since);
 	else
 		json_put_text(map, "since", NULL);
+	json_put_text(map, "id", owner->id);
 	return map;
 }

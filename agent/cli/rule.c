@@ -67,7 +67,7 @@ static void add_conditions(struct table *table, const struct cg_ruleset *rs,
 
 static void add_device(struct table *table, const struct cg_match *match)
 {
-	char text[FORMAT_TEXT_SIZE] = "", value[CG_STRING_SIZE];
+	char text[FORMAT_TEXT_SIZE] = "", value[RULESET_VALUE_SIZE];
 	struct cg_subject device;
 	size_t i, used = 0;
 
@@ -75,7 +75,7 @@ static void add_device(struct table *table, const struct cg_match *match)
 	for (i = 0; i < ruleset_attribute_count && used < sizeof(text); i++) {
 		const struct ruleset_attribute *attr = &ruleset_attributes[i];
 
-		if (!(device.fields & attr->fields))
+		if (!ruleset_device_has(attr, &device))
 			continue;
 		attr->format(attr, &device, value, sizeof(value));
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s=\"%s\"",
@@ -100,9 +100,11 @@ void rule_add_rows(struct table *table, const struct cg_ruleset *rs, const struc
 
 	table_add(table, FORMAT_PLAIN, "%u", rule->index);
 	add_state(table, rule, cg_eval_conditions(rs, rule, moment));
-	table_add(table, FORMAT_PLAIN, "%s%s%s", ruleset_names_get(&ruleset_actions, rule->action),
+	table_add(table, FORMAT_PLAIN, "%s%s%s%s",
+		  ruleset_names_get(&ruleset_actions, rule->action),
 		  rule->flags & CARDGATE_RULE_MONITOR ? " (monitor)" : "",
-		  rule->flags & CARDGATE_RULE_FORCE ? " (force)" : "");
+		  rule->flags & CARDGATE_RULE_FORCE ? " (force)" : "",
+		  rule->flags & CARDGATE_RULE_REMOTE ? " (remote may allow)" : "");
 	table_add(table, FORMAT_PLAIN, "%s", rule->id);
 	add_conditions(table, rs, rule);
 	if (rule->match_count)
@@ -149,6 +151,7 @@ struct json_object *rule_json(const struct cg_ruleset *rs, const struct cg_rule 
 	json_put_text(map, "action", ruleset_names_get(&ruleset_actions, rule->action));
 	json_put_flag(map, "monitor", rule->flags & CARDGATE_RULE_MONITOR);
 	json_put_flag(map, "force", rule->flags & CARDGATE_RULE_FORCE);
+	json_put_flag(map, "remote", rule->flags & CARDGATE_RULE_REMOTE);
 	for (i = 0; i < rule->match_count; i++) {
 		device = json_map();
 		ruleset_device_from_match(&rule->matches[i], &subject);

@@ -45,6 +45,7 @@ static int read_moment(struct kernel *kernel, struct snapshot *snapshot, struct 
 	ret = kernel_status(kernel, &status, err);
 	snapshot->moment.now = time(NULL);
 	snapshot->moment.clock_trusted = status.clock == CARDGATE_CLOCK_TRUSTED;
+	kernel_operations(&status, &snapshot->moment);
 	return ret ? ret : status.generation == snapshot->generation ? 0 : -EAGAIN;
 }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/cli/ask.h"
+#include "agent/cli/format.h"
+
+#define ANSWER_SIZE	16
+
+/**
+ * ask_yes - have the person at the terminal agree
+ * @question: what to agree to; " [yes/no] " is put behind it
+ * @option: name of the option that agrees without being asked, for the message
+ * @err: message on failure
+ *
+ * Return: 0 for the whole word yes; -ECANCELED for all else; -ENOTTY without a
+ * terminal.
+ */
+int ask_yes(const char *question, const char *option, struct error *err)
+{
+	FILE *tty = fopen("/dev/tty", "r+e");
+	char answer[ANSWER_SIZE] = "";
+
+	if (!tty)
+		return error_set(err, -ENOTTY, "no terminal to ask for consent: expected --%s",
+				 option);
+	format_print(FORMAT_PLAIN, tty, "%s [yes/no] ", question);
+	fflush(tty);
+	if (!fgets(answer, sizeof(answer), tty))
+		answer[0] = '\0';
+	fclose(tty);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return strcmp(answer, "yes") ? error_set(err, -ECANCELED, "nothing was changed") : 0;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_CLI_ASK_H
+#define CARDGATE_CLI_ASK_H
+
+#include "agent/error.h"
+
+int ask_yes(const char *question, const char *option, struct error *err);
+
+#endif

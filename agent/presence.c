@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Whose cards are there, as the policy in force wants to know it: contexts with
+ * the names of departments. The compiler sees to it that none of them loosens
+ * anything when it is clear, and a pulled card sets none, so a removal never
+ * loosens. What all cards must have in common is looked at anew when one is put
+ * in: the authority's card gives then, and no removal does.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/context.h"
+#include "agent/presence.h"
+#include "agent/ruleset_text.h"
+
+static bool is_of(const struct trust_holder *holder, const char *department)
+{
+	size_t i;
+
+	for (i = 0; i < holder->count; i++)
+		if (!strcmp(holder->departments[i], department))
+			return true;
+	return false;
+}
+
+/* Cards of another authority, from before a release, do not count */
+static bool counts(const struct presence_card *card, const struct association *association)
+{
+	return !memcmp(card->authority, association->authority, sizeof(card->authority));
+}
+
+static bool is_set(const struct presence *presence, const struct association *association,
+		   enum context_kind kind, const char *department)
+{
+	size_t i, there = 0, of = 0;
+
+	for (i = 0; i < presence->count; i++) {
+		if (!counts(&presence->cards[i], association))
+			continue;
+		there++;
+		of += is_of(&presence->cards[i].holder, department);
+	}
+	return kind == CONTEXT_ANY_CARD ? of : there && of == there;
+}
+
+/* @presence: NULL: nobody is known to be there; @loosen: contexts may become set */
+static void tell(const struct presence *presence, const struct association *association,
+		 bool loosen)
+{
+	const struct bundle_object *object = bundle_find(&association->bundle, BUNDLE_RULESET);
+	enum context_kind kind;
+	const char *department;
+	struct cg_ruleset *rs;
+	struct error err;
+	uint32_t i;
+
+	if (!association->exists || !object ||
+	    ruleset_text_parse(object->data, object->len, &rs, &err))
+		return;
+	for (i = 0; i < rs->context_count; i++) {
+		kind = context_kind(rs->contexts[i], &department);
+		if (kind == CONTEXT_PLAIN)
+			continue;
+		if (!presence || !is_set(presence, association, kind, department))
+			context_tell(rs->contexts[i], CARDGATE_CONTEXT_CLEAR);
+		else if (loosen)
+			context_tell(rs->contexts[i], CARDGATE_CONTEXT_SET);
+	}
+	cg_ruleset_free(rs);
+}
+
+static size_t find(const struct presence *presence, const char *reader)
+{
+	size_t i = 0;
+
+	while (i < presence->count && strcmp(presence->cards[i].reader, reader))
+		i++;
+	return i;
+}
+
+/**
+ * presence_unknown - no card has been seen yet
+ * @association: as restored
+ */
+void presence_unknown(const struct association *association)
+{
+	tell(NULL, association, false);
+}
+
+/**
+ * presence_in - a card of the association is in a reader
+ * @presence: remembers it
+ * @association: with the policy in force
+ * @reader: the reader's name
+ * @holder: whose card it is
+ */
+void presence_in(struct presence *presence, const struct association *association,
+		 const char *reader, const struct trust_holder *holder)
+{
+	size_t i = find(presence, reader);
+	struct presence_card *card = &presence->cards[i];
+
+	if (i == CARD_READERS_MAX)
+		return;
+	if (i == presence->count)
+		presence->count++;
+	snprintf(card->reader, sizeof(card->reader), "%s", reader);
+	memcpy(card->authority, association->authority, sizeof(card->authority));
+	card->holder = *holder;
+	tell(presence, association, true);
+}
+
+/**
+ * presence_out - a card was pulled
+ * @presence: what is left
+ * @association: with the policy in force
+ * @reader: where
+ *
+ * Return: whether it was the last one of the association.
+ */
+bool presence_out(struct presence *presence, const struct association *association,
+		  const char *reader)
+{
+	size_t i = find(presence, reader);
+	bool counted;
+
+	if (i == presence->count)
+		return false;
+	counted = counts(&presence->cards[i], association);
+	presence->cards[i] = presence->cards[--presence->count];
+	tell(presence, association, false);
+	for (i = 0; i < presence->count; i++)
+		counted &= !counts(&presence->cards[i], association);
+	return counted;
+}
