@@ -2,19 +2,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agent/file.h"
 #include "agent/policy_pack.h"
 #include "agent/trust.h"
 #include "input.h"
 #include "policy.h"
 
-static const char *key, *cert, *output;
+static const char *key, *cert, *output, *crl;
 
 static const struct option_spec options[] = {
-	{ "key", 0, "FILE", "private key of the signer, PEM", true, &key, 1 },
+	{ "key", 0, "KEY", "private key of the signer, PEM, or its PKCS#11 URI", true, &key, 1 },
 	{ "cert", 0, "FILE", "its certificate, and those up to the anchor, PEM", true, &cert, 1 },
+	{ "crl", 0, "FILE", "revocation lists that go along, PEM or DER", false, &crl, 1 },
 	{ "output", 'o', "BUNDLE", "file for what a card carries", true, &output, 1 },
 	{}
 };
+
+/* What a device could not use it would refuse with the card */
+static int add_lists(struct bundle *bundle, struct error *err)
+{
+	uint8_t *lists;
+	size_t len;
+	int ret;
+
+	ret = file_read(crl, BUNDLE_OBJECT_SIZE_MAX, &lists, &len, err);
+	if (ret)
+		return ret;
+	ret = trust_lists_check(lists, len, crl, err);
+	if (!ret)
+		ret = bundle_add(bundle, BUNDLE_REVOCATION, lists, len, err);
+	free(lists);
+	return ret;
+}
 
 static int make_bundle(const struct input *in, struct bundle *bundle, struct error *err)
 {
@@ -31,6 +50,8 @@ static int make_bundle(const struct input *in, struct bundle *bundle, struct err
 		ret = bundle_add(bundle, BUNDLE_SIGNATURE, cms, cms_len, err);
 	if (!ret)
 		ret = bundle_add(bundle, BUNDLE_POLICY, packed, packed_len, err);
+	if (!ret && crl)
+		ret = add_lists(bundle, err);
 	free(packed);
 	free(cms);
 	return ret;

@@ -54,6 +54,7 @@ static int check_validity(const struct cg_ruleset *rs, time_t at, struct error *
 static int verify(const struct input *in, struct trust_verdict *verdict, struct error *err)
 {
 	const struct bundle_object *signature = bundle_find(&in->bundle, BUNDLE_SIGNATURE);
+	const struct bundle_object *lists;
 	struct trust_anchors *anchors;
 	s64 at = time(NULL);
 	int ret;
@@ -65,8 +66,13 @@ static int verify(const struct input *in, struct trust_verdict *verdict, struct 
 	ret = trust_anchors_load(&anchors, anchors_dir, err);
 	if (ret)
 		return ret;
-	ret = trust_verify_ruleset(anchors, at, in->ruleset, in->ruleset_len, signature->data,
-				   signature->len, verdict, err);
+	lists = bundle_find(&in->bundle, BUNDLE_REVOCATION);
+	if (lists)
+		ret = trust_anchors_add_lists(anchors, lists->data, lists->len, BUNDLE_REVOCATION,
+					      err);
+	if (!ret)
+		ret = trust_verify_ruleset(anchors, at, in->ruleset, in->ruleset_len,
+					   signature->data, signature->len, verdict, err);
 	trust_anchors_free(anchors);
 	if (!ret)
 		ret = check_source(in, err);

@@ -29,17 +29,15 @@ static int compile(const char *path, struct input *in)
 {
 	struct policy_errors errors = { .file = path };
 	uint8_t digest[TRUST_DIGEST_SIZE];
-	struct policy *policy = NULL;
 	struct error err;
 	int ret;
 
-	ret = policy_read(in->xml, in->xml_len, &policy, &errors);
+	ret = policy_read(in->xml, in->xml_len, &in->policy, &errors);
 	if (!ret)
 		ret = trust_sha256(in->xml, in->xml_len, digest);
 	if (!ret)
-		ret = policy_compile(policy, digest, time(NULL), &in->ruleset, &in->ruleset_len,
+		ret = policy_compile(in->policy, digest, time(NULL), &in->ruleset, &in->ruleset_len,
 				     &errors);
-	policy_model_free(policy);
 	policy_errors_print(&errors, stderr);
 	if (ret)
 		return ret;
@@ -160,6 +158,7 @@ void input_free(struct input *in)
 	cg_ruleset_free(in->rs);
 	bundle_free(&in->bundle);
 	free(in->ruleset);
+	policy_model_free(in->policy);
 	free(in->xml);
 	*in = (struct input){};
 }

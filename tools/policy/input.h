@@ -3,12 +3,14 @@
 #define CARDGATE_TOOLS_POLICY_INPUT_H
 
 #include "agent/bundle.h"
+#include "agent/policy_model.h"
 #include "kernel/ruleset.h"
 
 /**
  * struct input - a policy in any of its forms
  * @xml: its text, NULL when a compiled rule set was read
  * @xml_len: bytes of it
+ * @policy: what it says; NULL unless XML was read
  * @ruleset: compiled
  * @ruleset_len: bytes of it
  * @rs: @ruleset, parsed
@@ -17,6 +19,7 @@
 struct input {
 	uint8_t *xml;
 	size_t xml_len;
+	struct policy *policy;
 	uint8_t *ruleset;
 	size_t ruleset_len;
 	struct cg_ruleset *rs;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <json-c/json.h>
 
 #include <linux/bits.h>
@@ -15,21 +17,42 @@
  * json-c takes over what is added to an object; adding fails only without
  * memory, and then the parent prints without it.
  */
-static void add_text(struct json_object *object, const char *key, const char *text)
+/**
+ * json_add_text - add a string to an object
+ * @object: the object
+ * @key: the member's name
+ * @text: the string, cleaned; nothing is added for NULL
+ */
+void json_add_text(struct json_object *object, const char *key, const char *text)
 {
-	char clean[RULESET_CLEAN_SIZE];
+	size_t size = text ? strlen(text) + 1 : 0;
+	char *clean = size ? malloc(size) : NULL;
 
-	if (text)
-		json_object_object_add(object, key,
-				       json_object_new_string(ruleset_clean(text, clean)));
+	if (clean) {
+		ruleset_clean_copy(text, clean, size);
+		json_object_object_add(object, key, json_object_new_string(clean));
+	}
+	free(clean);
 }
 
-static void add_number(struct json_object *object, const char *key, int64_t number)
+/**
+ * json_add_number - add a number to an object
+ * @object: the object
+ * @key: the member's name
+ * @number: the number
+ */
+void json_add_number(struct json_object *object, const char *key, int64_t number)
 {
 	json_object_object_add(object, key, json_object_new_int64(number));
 }
 
-static void add_bool(struct json_object *object, const char *key, bool value)
+/**
+ * json_add_bool - add a boolean to an object
+ * @object: the object
+ * @key: the member's name
+ * @value: the boolean
+ */
+void json_add_bool(struct json_object *object, const char *key, bool value)
 {
 	json_object_object_add(object, key, json_object_new_boolean(value));
 }
@@ -44,7 +67,14 @@ static void add_digest(struct json_object *object, const char *key, const uint8_
 	json_object_object_add(object, key, json_object_new_string(hex));
 }
 
-static int print(struct json_object *object, struct error *err)
+/**
+ * json_print - write a document to standard output and free it
+ * @object: the document
+ * @err: message on failure
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int json_print(struct json_object *object, struct error *err)
 {
 	const char *text = object ? json_object_to_json_string_ext(object,
 					JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE) :
@@ -61,9 +91,9 @@ static int print(struct json_object *object, struct error *err)
 
 static void add_policy(struct json_object *object, const struct cg_ruleset *rs)
 {
-	add_text(object, "policy", rs->name);
+	json_add_text(object, "policy", rs->name);
 	json_object_object_add(object, "version", json_object_new_uint64(rs->version));
-	add_text(object, "issuer", rs->issuer);
+	json_add_text(object, "issuer", rs->issuer);
 }
 
 static struct json_object *new_step(const struct ruleset_explanation *explanation,
@@ -71,14 +101,14 @@ static struct json_object *new_step(const struct ruleset_explanation *explanatio
 {
 	struct json_object *object = json_object_new_object();
 
-	add_number(object, "index", step->rule->index);
-	add_text(object, "id", step->rule->id);
-	add_text(object, "label", step->rule->label);
-	add_text(object, "action", ruleset_names_get(&ruleset_actions, step->rule->action));
-	add_bool(object, "monitor", step->rule->flags & CARDGATE_RULE_MONITOR);
-	add_bool(object, "reached", step->reached);
-	add_bool(object, "holds", step->holds);
-	add_bool(object, "decides", explanation->decision.rule == step->rule);
+	json_add_number(object, "index", step->rule->index);
+	json_add_text(object, "id", step->rule->id);
+	json_add_text(object, "label", step->rule->label);
+	json_add_text(object, "action", ruleset_names_get(&ruleset_actions, step->rule->action));
+	json_add_bool(object, "monitor", step->rule->flags & CARDGATE_RULE_MONITOR);
+	json_add_bool(object, "reached", step->reached);
+	json_add_bool(object, "holds", step->holds);
+	json_add_bool(object, "decides", explanation->decision.rule == step->rule);
 	json_object_object_add(object, "why", json_object_new_string(step->why));
 	return object;
 }
@@ -102,15 +132,15 @@ int json_explanation(const struct cg_ruleset *rs, enum cardgate_capability cap, 
 	size_t i;
 
 	add_policy(object, rs);
-	add_text(object, "capability", ruleset_names_get(&ruleset_capabilities, cap));
-	add_number(object, "time", now);
-	add_text(object, "action", ruleset_names_get(&ruleset_actions, decision->action));
-	add_text(object, "rule", decision->rule ? decision->rule->id : NULL);
-	add_text(object, "monitor", decision->monitor ? decision->monitor->id : NULL);
+	json_add_text(object, "capability", ruleset_names_get(&ruleset_capabilities, cap));
+	json_add_number(object, "time", now);
+	json_add_text(object, "action", ruleset_names_get(&ruleset_actions, decision->action));
+	json_add_text(object, "rule", decision->rule ? decision->rule->id : NULL);
+	json_add_text(object, "monitor", decision->monitor ? decision->monitor->id : NULL);
 	for (i = 0; i < explanation->count; i++)
 		json_object_array_add(steps, new_step(explanation, &explanation->steps[i]));
 	json_object_object_add(object, "rules", steps);
-	return print(object, err);
+	return json_print(object, err);
 }
 
 /**
@@ -127,10 +157,10 @@ int json_verdict(const struct cg_ruleset *rs, const struct trust_verdict *verdic
 	struct json_object *object = json_object_new_object();
 
 	add_policy(object, rs);
-	add_text(object, "signer", verdict->subject);
-	add_text(object, "authority", verdict->authority_name);
+	json_add_text(object, "signer", verdict->subject);
+	json_add_text(object, "authority", verdict->authority_name);
 	add_digest(object, "authority_key", verdict->authority);
-	return print(object, err);
+	return json_print(object, err);
 }
 
 static struct json_object *new_window(const struct cardgate_window *window)
@@ -138,13 +168,13 @@ static struct json_object *new_window(const struct cardgate_window *window)
 	struct json_object *object = json_object_new_object();
 	char text[POLICY_VALUE_TEXT_SIZE];
 
-	add_text(object, "days", policy_value_days_text(window->days, text));
-	add_text(object, "from", policy_value_time_text(window->start, text));
-	add_text(object, "to", policy_value_time_text(window->end, text));
+	json_add_text(object, "days", policy_value_days_text(window->days, text));
+	json_add_text(object, "from", policy_value_time_text(window->start, text));
+	json_add_text(object, "to", policy_value_time_text(window->end, text));
 	if (window->first != INT32_MIN)
-		add_text(object, "first", policy_value_date_text(window->first, text));
+		json_add_text(object, "first", policy_value_date_text(window->first, text));
 	if (window->last != INT32_MAX)
-		add_text(object, "last", policy_value_date_text(window->last, text));
+		json_add_text(object, "last", policy_value_date_text(window->last, text));
 	return object;
 }
 
@@ -154,7 +184,7 @@ static struct json_object *new_schedule(const struct cg_schedule *schedule)
 	struct json_object *windows = json_object_new_array();
 	u32 i;
 
-	add_text(object, "name", schedule->name);
+	json_add_text(object, "name", schedule->name);
 	for (i = 0; i < schedule->count; i++)
 		json_object_array_add(windows, new_window(&schedule->windows[i]));
 	json_object_object_add(object, "windows", windows);
@@ -164,7 +194,7 @@ static struct json_object *new_schedule(const struct cg_schedule *schedule)
 static struct json_object *new_device(const struct cg_match *match)
 {
 	struct json_object *object = json_object_new_object();
-	char value[CG_STRING_SIZE];
+	char value[RULESET_VALUE_SIZE];
 	struct cg_subject device;
 	size_t i;
 
@@ -172,10 +202,10 @@ static struct json_object *new_device(const struct cg_match *match)
 	for (i = 0; i < ruleset_attribute_count; i++) {
 		const struct ruleset_attribute *attr = &ruleset_attributes[i];
 
-		if (!(device.fields & attr->fields))
+		if (!ruleset_device_has(attr, &device))
 			continue;
 		attr->format(attr, &device, value, sizeof(value));
-		add_text(object, attr->key, value);
+		json_add_text(object, attr->key, value);
 	}
 	return object;
 }
@@ -197,12 +227,13 @@ static struct json_object *new_rule(const struct cg_ruleset *rs, const struct cg
 	struct json_object *context = json_object_new_array();
 	u32 i;
 
-	add_number(object, "index", rule->index);
-	add_text(object, "id", rule->id);
-	add_text(object, "label", rule->label);
-	add_text(object, "action", ruleset_names_get(&ruleset_actions, rule->action));
-	add_bool(object, "monitor", rule->flags & CARDGATE_RULE_MONITOR);
-	add_bool(object, "force", rule->flags & CARDGATE_RULE_FORCE);
+	json_add_number(object, "index", rule->index);
+	json_add_text(object, "id", rule->id);
+	json_add_text(object, "label", rule->label);
+	json_add_text(object, "action", ruleset_names_get(&ruleset_actions, rule->action));
+	json_add_bool(object, "monitor", rule->flags & CARDGATE_RULE_MONITOR);
+	json_add_bool(object, "force", rule->flags & CARDGATE_RULE_FORCE);
+	json_add_bool(object, "remote", rule->flags & CARDGATE_RULE_REMOTE);
 	for (i = 0; i < rule->match_count; i++)
 		json_object_array_add(devices, new_device(&rule->matches[i]));
 	for (i = 0; i < rule->schedule_count; i++)
@@ -223,9 +254,10 @@ static struct json_object *new_capability(const struct cg_ruleset *rs, u32 cap)
 	struct json_object *rules = json_object_new_array();
 	u32 i;
 
-	add_text(object, "name", ruleset_names_get(&ruleset_capabilities, cap));
-	add_text(object, "default",
-		 ruleset_names_get(&ruleset_actions, rs->caps[cap].default_action));
+	json_add_text(object, "name", ruleset_names_get(&ruleset_capabilities, cap));
+	json_add_text(object, "default",
+		      ruleset_names_get(&ruleset_actions, rs->caps[cap].default_action));
+	json_add_bool(object, "remote", rs->caps[cap].remote);
 	for (i = 0; i < rs->caps[cap].count; i++)
 		json_object_array_add(rules, new_rule(rs, &rs->caps[cap].rules[i]));
 	json_object_object_add(object, "rules", rules);
@@ -249,9 +281,16 @@ int json_ruleset(const struct cg_ruleset *rs, struct error *err)
 
 	add_policy(object, rs);
 	if (rs->not_before != INT64_MIN)
-		add_number(object, "not_before", rs->not_before);
+		json_add_number(object, "not_before", rs->not_before);
 	if (rs->not_after != INT64_MAX)
-		add_number(object, "not_after", rs->not_after);
+		json_add_number(object, "not_after", rs->not_after);
+	json_add_bool(object, "release", rs->flags & CARDGATE_POLICY_RELEASE);
+	json_add_bool(object, "operation", rs->flags & CARDGATE_POLICY_OPERATION);
+	json_add_bool(object, "ask", rs->flags & CARDGATE_POLICY_ASK);
+	json_add_bool(object, "ocsp", rs->flags & CARDGATE_POLICY_OCSP);
+	json_add_text(object, "removal", ruleset_names_get(&ruleset_removals, rs->removal));
+	json_add_text(object, "removal_context", rs->removal_context);
+	json_add_bool(object, "bound", !(rs->flags & CARDGATE_POLICY_ANY_CARD));
 	if (rs->source)
 		add_digest(object, "source", rs->source);
 	for (i = 0; i < rs->schedule_count; i++)
@@ -264,5 +303,5 @@ int json_ruleset(const struct cg_ruleset *rs, struct error *err)
 	json_object_object_add(object, "schedules", schedules);
 	json_object_object_add(object, "contexts", contexts);
 	json_object_object_add(object, "capabilities", capabilities);
-	return print(object, err);
+	return json_print(object, err);
 }

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/cardgate.h>
+
 #include "policy.h"
 
 #define PROGRAM		"cardgate-policy"
-#define OPTIONS_MAX	8
+#define OPTIONS_MAX	9
 #define LONG_OPTION	256
 
 static const struct command * const commands[] = {
@@ -18,9 +20,15 @@ static const struct command * const commands[] = {
 	&cmd_check,
 	&cmd_compile,
 	&cmd_sign,
+	&cmd_release,
+	&cmd_operation,
 	&cmd_verify,
 	&cmd_show,
 	&cmd_explain,
+	&cmd_simulate,
+	&cmd_diff,
+	&cmd_generate,
+	&cmd_import_usbguard,
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -32,7 +40,7 @@ static void print_help(FILE *out)
 	fprintf(out, "Usage: " PROGRAM " COMMAND [ARGUMENT...]\n"
 		"Device policies, for the authority that writes them.\n\n");
 	for (i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->help);
+		fprintf(out, "  %-15s  %s\n", commands[i]->name, commands[i]->help);
 	fprintf(out, "\n" PROGRAM " help COMMAND says more.\n");
 }
 
@@ -83,6 +91,25 @@ int usage_error(const struct command *command, const char *fmt, ...)
 	fprintf(stderr, "\n");
 	print_command_help(command, stderr);
 	return EXIT_USAGE;
+}
+
+/**
+ * parse_association - id of an association
+ * @text: hexadecimal, as cardgate status shows it
+ * @id: filled in, CARDGATE_ASSOCIATION_SIZE bytes
+ *
+ * Return: 0 or -EINVAL.
+ */
+int parse_association(const char *text, unsigned char *id)
+{
+	size_t i;
+
+	if (strlen(text) != 2 * CARDGATE_ASSOCIATION_SIZE ||
+	    strspn(text, "0123456789abcdef") != strlen(text))
+		return -EINVAL;
+	for (i = 0; i < CARDGATE_ASSOCIATION_SIZE; i++)
+		sscanf(text + 2 * i, "%2hhx", &id[i]);
+	return 0;
 }
 
 /**

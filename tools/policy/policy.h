@@ -51,12 +51,19 @@ extern const struct command cmd_authority;
 extern const struct command cmd_check;
 extern const struct command cmd_compile;
 extern const struct command cmd_sign;
+extern const struct command cmd_release;
+extern const struct command cmd_operation;
 extern const struct command cmd_show;
 extern const struct command cmd_explain;
+extern const struct command cmd_import_usbguard;
+extern const struct command cmd_generate;
+extern const struct command cmd_simulate;
+extern const struct command cmd_diff;
 extern const struct command cmd_verify;
 
 int usage_error(const struct command *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+int parse_association(const char *text, unsigned char *id);
 int parse_number(const char *text, unsigned int max, unsigned int *number);
 
 #endif
