@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "agent/bundle.h"
 #include "agent/trust.h"
+#include "batch.h"
+#include "binding.h"
+#include "issue.h"
 #include "session.h"
 
 static int load(const struct options *opt, struct bundle *bundle, struct secret *pin,
@@ -14,28 +18,35 @@ static int load(const struct options *opt, struct bundle *bundle, struct secret 
 	if (!ret && !bundle->count)
 		ret = error_set(err, -EINVAL, "%s: the bundle is empty", opt->bundle);
 	if (!ret)
-		ret = secret_get(pin, opt->pin_file, "admin-pin-file", "Admin PIN of the card",
-				 err);
+		ret = session_ask(opt, pin, err);
 	return ret;
 }
 
 static int fill(struct session *s, const struct options *opt, const struct bundle *bundle,
-		struct error *err)
+		struct issued *done, struct error *err)
 {
+	const struct trust_request request = {
+		opt->holder ? opt->holder : TOOL_HOLDER, opt->department, opt->days,
+		opt->ocsp,
+	};
+	struct trust_policies policies;
 	uint8_t *spki, *cert = NULL;
 	size_t spki_len, cert_len;
 	int ret;
 
+	binding_make(bundle, &policies);
 	tool_progress("making files and key");
 	ret = s->profile->format(s->link, &spki, &spki_len, err);
 	if (ret)
 		return ret;
 	tool_progress("certifying the key");
 	ret = trust_make_card_cert(opt->authority_key, opt->authority_cert, spki, spki_len,
-				   opt->holder, opt->days, &cert, &cert_len, err);
+				   &request, &policies, &cert, &cert_len, err);
 	free(spki);
 	if (!ret)
-		ret = s->profile->personalize(s->link, cert, cert_len, opt->holder, err);
+		ret = trust_sha256(cert, cert_len, done->certificate);
+	if (!ret)
+		ret = s->profile->personalize(s->link, cert, cert_len, request.holder, err);
 	free(cert);
 	if (!ret) {
 		tool_progress("writing the bundle");
@@ -48,12 +59,50 @@ static int fill(struct session *s, const struct options *opt, const struct bundl
 }
 
 /**
- * cmd_issue - put a policy bundle and a key on a blank card
- * @opt: the command line
+ * issue_card - make a card out of the blank one in a reader
+ * @opt: reader, authority, holder
+ * @bundle: what it is to carry
+ * @pin: admin PIN of the blank card
+ * @done: set to what came of it
  * @err: message on failure
  *
  * A card that cannot be finished is made blank again. One that was pulled
  * meanwhile can be issued again, which clears up first.
+ *
+ * Return: 0, -EEXIST for a card that has a bundle, -EACCES for a wrong PIN, or
+ * another -errno.
+ */
+int issue_card(const struct options *opt, const struct bundle *bundle, const struct secret *pin,
+	       struct issued *done, struct error *err)
+{
+	struct session s = { 0 };
+	struct card_generation gen;
+	int ret = session_open(&s, opt, err);
+
+	if (ret)
+		return ret;
+	/* Before the PIN is presented, which may be another's */
+	if (s.profile && !s.profile->generation(s.link, &gen, NULL))
+		ret = error_set(err, -EEXIST,
+				"the card holds a policy bundle; update it, or erase it first");
+	if (!s.profile)
+		s.profile = &card_pkcs15;
+	if (!ret)
+		ret = session_login(&s, opt, pin, err);
+	if (!ret)
+		ret = fill(&s, opt, bundle, done, err);
+	done->apdus = s.link->sent;
+	session_close(&s);
+	if (!ret && s.profile->well_known && s.profile->well_known(pin->data, pin->len))
+		fputs(TOOL_NAME ": everybody knows this card's key 9B; change it with change-pin\n",
+		      stderr);
+	return ret;
+}
+
+/**
+ * cmd_issue - put a policy bundle and a key on a blank card, or on one after the other
+ * @opt: the command line
+ * @err: message on failure
  *
  * Return: 0 or -errno.
  */
@@ -61,24 +110,34 @@ int cmd_issue(const struct options *opt, struct error *err)
 {
 	struct bundle bundle = { 0 };
 	struct secret pin = { 0 };
-	struct session s = { 0 };
+	struct issued done;
 	int ret;
 
+	if (opt->batch)
+		return batch_run(opt, err);
 	ret = load(opt, &bundle, &pin, err);
 	if (!ret)
-		ret = session_open(&s, opt, err);
-	if (ret)
-		goto out;
-	if (!s.profile)
-		s.profile = &card_pkcs15;
-	ret = session_login(&s, opt, &pin, err);
-	if (!ret)
-		ret = fill(&s, opt, &bundle, err);
-	session_close(&s);
-out:
+		ret = issue_card(opt, &bundle, &pin, &done, err);
 	secret_wipe(&pin);
 	bundle_free(&bundle);
 	return ret;
+}
+
+static int check_card(struct session *s, const struct bundle *bundle, struct error *err)
+{
+	struct card_generation gen;
+	uint8_t *cert;
+	size_t len;
+	int ret;
+
+	ret = s->profile->generation(s->link, &gen, err);
+	if (!ret)
+		ret = s->profile->certificate(s->link, &cert, &len, err);
+	if (ret)
+		return ret;
+	ret = binding_check(bundle, cert, len, err);
+	free(cert);
+	return ret ? error_prefix(err, ret, "%s", s->reader.name) : 0;
 }
 
 /**
@@ -93,7 +152,6 @@ int cmd_update(const struct options *opt, struct error *err)
 	struct bundle bundle = { 0 };
 	struct secret pin = { 0 };
 	struct session s = { 0 };
-	struct card_generation gen;
 	int ret;
 
 	ret = load(opt, &bundle, &pin, err);
@@ -101,7 +159,7 @@ int cmd_update(const struct options *opt, struct error *err)
 		ret = session_open_issued(&s, opt, err);
 	if (ret)
 		goto out;
-	ret = s.profile->generation(s.link, &gen, err);
+	ret = check_card(&s, &bundle, err);
 	if (!ret)
 		ret = session_login(&s, opt, &pin, err);
 	if (!ret) {
@@ -128,7 +186,7 @@ int cmd_erase(const struct options *opt, struct error *err)
 	struct session s = { 0 };
 	int ret;
 
-	ret = secret_get(&pin, opt->pin_file, "admin-pin-file", "Admin PIN of the card", err);
+	ret = session_ask(opt, &pin, err);
 	if (!ret)
 		ret = session_open_issued(&s, opt, err);
 	if (!ret) {

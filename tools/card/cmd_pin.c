@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "agent/card_pin.h"
 #include "session.h"
 
 static int new_pin(const struct options *opt, struct secret *pin, struct error *err)
@@ -23,16 +22,18 @@ static int new_pin(const struct options *opt, struct secret *pin, struct error *
 static int change(struct session *s, const struct options *opt, const struct secret *old,
 		  const struct secret *new, struct error *err)
 {
+	const struct card_profile *profile = s->profile ? s->profile : &card_pkcs15;
 	const char *which = opt->user ? "user" : "admin";
-	uint8_t reference = opt->user ? CARD_PIN_USER : CARD_PIN_ADMIN;
-	int tries = card_pin_tries(s->link, reference, err), ret;
+	int tries = opt->user ? profile->user_tries(s->link, err) : profile->tries(s->link, err);
+	int ret;
 
 	if (tries == 1 && !opt->last_try)
 		return error_set(err, -EPERM,
 				 "%s: only one try is left for the %s PIN; --last-try spends it",
 				 s->reader.name, which);
 	card_reset_on_close(s->card);
-	ret = card_pin_change(s->link, reference, old->data, old->len, new->data, new->len, err);
+	ret = profile->change_pin(s->link, opt->user ? CARD_PIN_OF_USER : CARD_PIN_OF_ADMIN,
+				  old->data, old->len, new->data, new->len, err);
 	return ret ? error_prefix(err, ret, "%s: %s PIN", s->reader.name, which) : 0;
 }
 

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "agent/trust.h"
+#include "agent/trust_ocsp.h"
+#include "binding.h"
 #include "session.h"
 
 /**
@@ -37,11 +39,25 @@ int cmd_read(const struct options *opt, struct error *err)
 	return ret;
 }
 
-static int verify_chain(const char *dir, const struct bundle *bundle,
+static int ask_responders(const struct trust_anchors *anchors, const struct options *opt,
+			  struct error *err)
+{
+	const struct trust_ocsp how = { NULL, opt->timeout * 1000, trust_ocsp_fetch };
+	size_t asked;
+	int ret = trust_ocsp_check(anchors, &how, time(NULL), &asked, err);
+
+	if (!ret)
+		printf("ocsp:      %zu certificates name a responder%s\n", asked,
+		       asked ? ", and are good" : "");
+	return ret;
+}
+
+static int verify_chain(const struct options *opt, const struct bundle *bundle,
 			const uint8_t *cert, size_t cert_len, struct error *err)
 {
 	const struct bundle_object *ruleset = bundle_find(bundle, BUNDLE_RULESET);
 	const struct bundle_object *signature = bundle_find(bundle, BUNDLE_SIGNATURE);
+	const struct bundle_object *lists;
 	struct trust_verdict card, policy;
 	struct trust_anchors *anchors;
 	int ret;
@@ -49,19 +65,27 @@ static int verify_chain(const char *dir, const struct bundle *bundle,
 	if (!ruleset || !signature)
 		return error_set(err, -ENOENT, "bundle: expected objects %s and %s",
 				 BUNDLE_RULESET, BUNDLE_SIGNATURE);
-	ret = trust_anchors_load(&anchors, dir, err);
+	ret = trust_anchors_load(&anchors, opt->anchors, err);
 	if (ret)
 		return ret;
-	ret = trust_verify_card(anchors, time(NULL), cert, cert_len, &card, err);
+	lists = bundle_find(bundle, BUNDLE_REVOCATION);
+	if (lists)
+		ret = trust_anchors_add_lists(anchors, lists->data, lists->len, BUNDLE_REVOCATION,
+					      err);
+	if (!ret)
+		ret = trust_verify_card(anchors, time(NULL), cert, cert_len, &card, err);
 	if (!ret)
 		ret = trust_verify_ruleset(anchors, time(NULL), ruleset->data, ruleset->len,
 					   signature->data, signature->len, &policy, err);
+	if (!ret) {
+		printf("card:      %s, issued by %s\n", card.subject, card.authority_name);
+		printf("policy:    signed by %s, issued by %s\n", policy.subject,
+		       policy.authority_name);
+	}
+	if (!ret && opt->online)
+		ret = ask_responders(anchors, opt, err);
 	trust_anchors_free(anchors);
-	if (ret)
-		return ret;
-	printf("card:      %s, issued by %s\n", card.subject, card.authority_name);
-	printf("policy:    signed by %s, issued by %s\n", policy.subject, policy.authority_name);
-	return 0;
+	return ret;
 }
 
 static int verify(struct session *s, const struct options *opt, struct error *err)
@@ -80,11 +104,15 @@ static int verify(struct session *s, const struct options *opt, struct error *er
 		       index.objects[i].len);
 	ret = s->profile->certificate(s->link, &cert, &len, err);
 	if (!ret)
-		ret = card_profile_prove(s->profile, s->link, cert, len, err);
+		ret = session_prove(s, opt, cert, len, err);
 	if (!ret)
 		printf("key:       proven by a fresh challenge\n");
+	if (!ret)
+		ret = binding_check(&bundle, cert, len, err);
+	if (!ret)
+		printf("binding:   the card may carry this policy\n");
 	if (!ret && opt->anchors)
-		ret = verify_chain(opt->anchors, &bundle, cert, len, err);
+		ret = verify_chain(opt, &bundle, cert, len, err);
 	free(cert);
 	bundle_free(&bundle);
 	return ret;

@@ -11,12 +11,12 @@
 static const struct command commands[] = {
 	{ "readers", "jt", "", "list readers and cards", cmd_readers },
 	{ "watch", "", "", "tell of readers and cards as they come and go", cmd_watch },
-	{ "issue", "rtbkchdpl", "bkc", "put a policy bundle and a key on a blank card",
+	{ "issue", "rtbkchDOdplBsj", "bkc", "put a policy bundle and a key on a blank card",
 	  cmd_issue },
 	{ "update", "rtbpl", "b", "replace the bundle on a card", cmd_update },
 	{ "read", "rto", "", "copy the bundle from a card", cmd_read },
 	{ "info", "rtj", "", "show what is on a card", cmd_info },
-	{ "verify", "rta", "", "check the bundle's integrity and have the card prove its key",
+	{ "verify", "rtaiPl", "", "check the bundle's integrity and have the card prove its key",
 	  cmd_verify },
 	{ "erase", "rtpl", "", "remove all of this from a card", cmd_erase },
 	{ "change-pin", "rtPnul", "", "change the admin PIN, or the user PIN", cmd_change_pin },
@@ -39,12 +39,20 @@ static const struct {
 	  "certificate of the authority, PEM" },
 	{ { "holder", required_argument, NULL, 'h' }, "NAME",
 	  "name in the card's certificate (" TOOL_HOLDER ")" },
+	{ { "department", required_argument, NULL, 'D' }, "NAME",
+	  "department in the card's certificate (none)" },
+	{ { "ocsp", required_argument, NULL, 'O' }, "URL",
+	  "responder that knows of the card's certificate, http: (none)" },
+	{ { "batch", required_argument, NULL, 'B' }, "FILE",
+	  "cards for all in this list, comma-separated, one after the other" },
+	{ { "state", required_argument, NULL, 's' }, "FILE",
+	  "how far a batch is, to go on from there (the list's name and .state)" },
 	{ { "days", required_argument, NULL, 'd' }, "N",
 	  "validity of the card's certificate (1825)" },
 	{ { "admin-pin-file", required_argument, NULL, 'p' }, "FILE",
-	  "file with the admin PIN (asked for at the terminal)" },
+	  "file with the admin PIN, or a PIV card's key 9B in hexadecimal (asked for)" },
 	{ { "pin-file", required_argument, NULL, 'P' }, "FILE",
-	  "change-pin: file with the present PIN (asked for at the terminal)" },
+	  "change-pin: file with the present PIN; verify: with the user PIN (asked for)" },
 	{ { "new-pin-file", required_argument, NULL, 'n' }, "FILE",
 	  "change-pin: file with the new PIN (asked for at the terminal)" },
 	{ { "user", no_argument, NULL, 'u' }, "",
@@ -55,6 +63,8 @@ static const struct {
 	  "where to, also -o (standard output)" },
 	{ { "anchors", required_argument, NULL, 'a' }, "DIR",
 	  "check certificate and policy signature against these, too" },
+	{ { "online", no_argument, NULL, 'i' }, "",
+	  "with --anchors: ask the certificates' OCSP responders, too" },
 	{ { "json", no_argument, NULL, 'j' }, "",
 	  "output for programs" },
 };
@@ -134,7 +144,10 @@ static int set_option(struct options *opt, int letter, const char *value, struct
 	} fields[] = {
 		{ 'r', &opt->reader, NULL }, { 'b', &opt->bundle, NULL },
 		{ 'k', &opt->authority_key, NULL }, { 'c', &opt->authority_cert, NULL },
-		{ 'h', &opt->holder, NULL }, { 'p', &opt->pin_file, NULL },
+		{ 'h', &opt->holder, NULL }, { 'D', &opt->department, NULL },
+		{ 'O', &opt->ocsp, NULL }, { 'i', NULL, &opt->online },
+		{ 'B', &opt->batch, NULL },
+		{ 's', &opt->state, NULL }, { 'p', &opt->pin_file, NULL },
 		{ 'P', &opt->pin_file, NULL }, { 'n', &opt->new_pin_file, NULL },
 		{ 'o', &opt->output, NULL }, { 'a', &opt->anchors, NULL },
 		{ 'u', NULL, &opt->user }, { 'l', NULL, &opt->last_try },
@@ -204,7 +217,7 @@ static int parse(int argc, char **argv, const struct command *cmd, struct option
 int main(int argc, char **argv)
 {
 	struct options opt = {
-		.holder = TOOL_HOLDER, .days = TOOL_DAYS, .timeout = TOOL_TIMEOUT,
+		.days = TOOL_DAYS, .timeout = TOOL_TIMEOUT,
 		.output = "-",
 	};
 	const struct command *cmd;

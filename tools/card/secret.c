@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "agent/ask.h"
 #include "agent/file.h"
 #include "secret.h"
 
@@ -53,18 +56,12 @@ static int type_in(int fd, struct secret *secret)
 	return -EIO;
 }
 
-static int from_terminal(struct secret *secret, const char *option, const char *prompt,
-			 struct error *err)
+static int from_terminal(int fd, struct secret *secret, const char *prompt, struct error *err)
 {
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), ret;
 	struct termios old, raw;
+	int ret;
 
-	if (fd < 0 || tcgetattr(fd, &old)) {
-		if (fd >= 0)
-			close(fd);
-		return error_set(err, -ENOTTY, "no terminal to ask for the PIN: expected --%s",
-				 option);
-	}
+	tcgetattr(fd, &old);
 	raw = old;
 	raw.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
 	raw.c_cc[VMIN] = 1;
@@ -74,25 +71,66 @@ static int from_terminal(struct secret *secret, const char *option, const char *
 	ret = type_in(fd, secret);
 	tcsetattr(fd, TCSAFLUSH, &old);
 	dprintf(fd, "\n");
-	close(fd);
 	return ret ? error_set(err, ret, "no PIN was typed in") : 0;
+}
+
+/* Desktops and consoles have agents that show the question */
+static int from_agent(struct secret *secret, const char *prompt, struct error *err)
+{
+	struct ask ask;
+	int ret;
+
+	ret = ask_start(&ask, "cardgate-card", prompt, err);
+	if (ret)
+		return ret;
+	do {
+		ret = ask_read(&ask, err);
+	} while (ret == -EAGAIN);
+	if (!ret) {
+		secret->len = ask.len;
+		memcpy(secret->data, ask.answer, ask.len);
+	}
+	ask_stop(&ask);
+	return ret;
+}
+
+static int from_user(struct secret *secret, const char *option, const char *prompt,
+		     struct error *err)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), ret;
+
+	if (fd >= 0 && isatty(fd))
+		ret = from_terminal(fd, secret, prompt, err);
+	else if (ask_possible())
+		ret = from_agent(secret, prompt, err);
+	else
+		ret = error_set(err, -ENOTTY,
+				"no terminal to ask for the PIN: expected --%s", option);
+	if (fd >= 0)
+		close(fd);
+	return ret;
 }
 
 /**
  * secret_get - get a PIN
  * @secret: set to it
- * @file: file that holds it on one line, NULL to ask at the terminal
+ * @file: file that holds it on one line, NULL to ask at the terminal, or, where
+ *	there is none, by systemd's password agents
  * @option: name of the option that gives the file, for the message
  * @prompt: what to ask
  * @err: message on failure
  *
- * Return: 0, -EINVAL, -ENOTTY without file and terminal, -ECANCELED, -errno.
+ * It never gets into a dump of this process's memory, nor on a command line.
+ *
+ * Return: 0, -EINVAL, -ENOTTY without file, terminal and agents, -ECANCELED,
+ * -errno.
  */
 int secret_get(struct secret *secret, const char *file, const char *option,
 	       const char *prompt, struct error *err)
 {
 	memset(secret, 0, sizeof(*secret));
-	return file ? from_file(secret, file, err) : from_terminal(secret, option, prompt, err);
+	prctl(PR_SET_DUMPABLE, 0);
+	return file ? from_file(secret, file, err) : from_user(secret, option, prompt, err);
 }
 
 /**

@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/ask.h"
 #include "agent/error.h"
 
-#define SECRET_MAX	64
+#define SECRET_MAX	ASK_ANSWER_MAX
 
 /**
  * struct secret - a PIN, to be wiped by secret_wipe()

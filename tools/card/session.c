@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/card_channel.h"
+#include "agent/card_describe.h"
 #include "session.h"
 
 static bool matches(const struct card_reader *reader, const char *name)
@@ -82,6 +85,8 @@ int session_open(struct session *s, const struct options *opt, struct error *err
 	s->link = card_link(s->card);
 	ret = card_begin(s->card, err);
 	if (!ret)
+		ret = card_describe(s->link, err);
+	if (ret >= 0)
 		ret = card_profile_find(s->link, &s->profile, err);
 	if (!ret || ret == -ENOENT)
 		return 0;
@@ -107,6 +112,59 @@ int session_open_issued(struct session *s, const struct options *opt, struct err
 	return error_set(err, -ENOENT, "%s: a blank card: issue it first", s->reader.name);
 }
 
+static int check_tries(const char *reader, int tries, const struct options *opt,
+		       struct error *err)
+{
+	if (!tries)
+		return error_set(err, -EKEYREVOKED, "%s: admin PIN is blocked", reader);
+	if (tries == 1 && !opt->last_try)
+		return error_set(err, -EPERM,
+				 "%s: only one try is left for the admin PIN; --last-try spends it",
+				 reader);
+	return 0;
+}
+
+static int tries_left(const struct session *s, struct error *err)
+{
+	const struct card_profile *profile = s->profile ? s->profile : &card_pkcs15;
+
+	return profile->tries(s->link, err);
+}
+
+/**
+ * session_ask - get the PIN of whoever may write
+ * @opt: the file that has it, or whom to ask
+ * @pin: set to it
+ * @err: message on failure
+ *
+ * Who is asked sees the tries left, and is not asked when none is to be spent.
+ * The card is let go of meanwhile: people type slowly.
+ *
+ * Return: 0, -EPERM when only one try is left, -EKEYREVOKED, or as
+ * session_open() and secret_get().
+ */
+int session_ask(const struct options *opt, struct secret *pin, struct error *err)
+{
+	char prompt[CARD_READER_MAX + 64] = "Admin PIN of the card";
+	struct session s;
+	int tries, ret;
+
+	if (opt->pin_file)
+		return secret_get(pin, opt->pin_file, "admin-pin-file", prompt, err);
+	ret = session_open(&s, opt, err);
+	if (ret)
+		return ret;
+	tries = tries_left(&s, err);
+	session_close(&s);
+	ret = check_tries(s.reader.name, tries, opt, err);
+	if (ret)
+		return ret;
+	if (tries > 0 && tries < INT_MAX)
+		snprintf(prompt, sizeof(prompt), "Admin PIN of the card in %s (%d %s left)",
+			 s.reader.name, tries, tries == 1 ? "try" : "tries");
+	return secret_get(pin, NULL, "admin-pin-file", prompt, err);
+}
+
 /**
  * session_login - present the PIN of whoever may write
  * @s: the session; at its end the card forgets the PIN
@@ -121,17 +179,57 @@ int session_login(struct session *s, const struct options *opt, const struct sec
 		  struct error *err)
 {
 	const struct card_profile *profile = s->profile ? s->profile : &card_pkcs15;
-	int tries = profile->tries(s->link, err), ret;
+	int ret = check_tries(s->reader.name, tries_left(s, err), opt, err);
 
-	if (!tries)
-		return error_set(err, -EKEYREVOKED, "%s: admin PIN is blocked", s->reader.name);
-	if (tries == 1 && !opt->last_try)
-		return error_set(err, -EPERM,
-				 "%s: only one try is left for the admin PIN; --last-try spends it",
-				 s->reader.name);
+	if (ret)
+		return ret;
 	card_reset_on_close(s->card);
 	ret = profile->login(s->link, pin->data, pin->len, err);
 	return ret ? error_prefix(err, ret, "%s: admin PIN", s->reader.name) : 0;
+}
+
+/* Never with the last try, unless it is to be risked */
+static int present_user_pin(struct session *s, const struct options *opt, struct error *err)
+{
+	int tries = s->profile->user_tries(s->link, err), ret;
+	char prompt[CARD_READER_MAX + 64] = "PIN of the card";
+	struct secret pin;
+
+	if (tries == 1 && !opt->last_try)
+		return error_set(err, -EPERM,
+				 "only one try is left for the user PIN; --last-try spends it");
+	if (tries > 0 && tries < INT_MAX)
+		snprintf(prompt, sizeof(prompt), "PIN of the card in %s (%d %s left)",
+			 s->reader.name, tries, tries == 1 ? "try" : "tries");
+	ret = secret_get(&pin, opt->pin_file, "pin-file", prompt, err);
+	if (!ret) {
+		card_reset_on_close(s->card);
+		ret = s->profile->user_login(s->link, pin.data, pin.len, err);
+	}
+	secret_wipe(&pin);
+	return ret;
+}
+
+/**
+ * session_prove - have the card prove its key
+ * @s: the session
+ * @opt: where the user PIN is, for a key that takes it
+ * @cert: certificate of the key, DER
+ * @cert_len: its bytes
+ * @err: message on failure
+ *
+ * Return: 0, -EPERM when only one try of the PIN is left, as
+ * card_profile_prove(), or as secret_get().
+ */
+int session_prove(struct session *s, const struct options *opt, const uint8_t *cert,
+		  size_t cert_len, struct error *err)
+{
+	int ret = card_profile_prove(s->profile, s->link, cert, cert_len, err);
+
+	if (ret != -EACCES)
+		return ret;
+	ret = present_user_pin(s, opt, err);
+	return ret ? ret : card_profile_prove(s->profile, s->link, cert, cert_len, err);
 }
 
 /**
@@ -142,6 +240,7 @@ void session_close(struct session *s)
 {
 	if (!s->card)
 		return;
+	card_channel_close(s->link);
 	card_end(s->card, NULL);
 	card_close(s->card);
 	s->card = NULL;

@@ -25,6 +25,9 @@ int session_open(struct session *s, const struct options *opt, struct error *err
 int session_open_issued(struct session *s, const struct options *opt, struct error *err);
 int session_login(struct session *s, const struct options *opt, const struct secret *pin,
 		  struct error *err);
+int session_ask(const struct options *opt, struct secret *pin, struct error *err);
+int session_prove(struct session *s, const struct options *opt, const uint8_t *cert,
+		  size_t cert_len, struct error *err);
 void session_close(struct session *s);
 
 #endif

@@ -20,7 +20,11 @@
  * @bundle: file
  * @authority_key: file, PEM
  * @authority_cert: file, PEM
- * @holder: whose card it is
+ * @holder: whose card it is, NULL: nobody's in particular
+ * @department: where they work; NULL: nowhere in particular
+ * @ocsp: URL of the responder for its certificate; NULL: none
+ * @batch: file with a list of people
+ * @state: file that says whose card is made; NULL: beside @batch
  * @days: for how long its certificate is valid
  * @pin_file: the PIN asked for; NULL: ask at the terminal
  * @new_pin_file: the PIN to set; NULL: ask at the terminal
@@ -28,6 +32,7 @@
  * @anchors: directory of authorities to believe
  * @json: machine-readable output
  * @last_try: risk the last try of a PIN
+ * @online: ask OCSP responders, too
  * @user: the user PIN is meant, not the admin PIN
  */
 struct options {
@@ -37,6 +42,10 @@ struct options {
 	const char *authority_key;
 	const char *authority_cert;
 	const char *holder;
+	const char *department;
+	const char *ocsp;
+	const char *batch;
+	const char *state;
 	unsigned int days;
 	const char *pin_file;
 	const char *new_pin_file;
@@ -44,6 +53,7 @@ struct options {
 	const char *anchors;
 	bool json;
 	bool last_try;
+	bool online;
 	bool user;
 };
 

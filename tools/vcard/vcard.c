@@ -11,6 +11,7 @@
 
 #include <openssl/crypto.h>
 
+#include "agent/file.h"
 #include "vcard.h"
 #include "vcard_link.h"
 #include "vcard_state.h"
@@ -18,36 +19,34 @@
 #define DEFAULT_HOST	"127.0.0.1"
 #define DEFAULT_PORT	"35963"
 #define CONNECT_MS	5000
+#define COUNT_MODE	0644
 
 static const char usage[] =
 "Usage: cardgate-vcard --state FILE [OPTION...]\n"
 "A smart card in software, in a reader of vpcd, until SIGTERM pulls it.\n"
 "\n"
 "  --state FILE     the card; a FILE that does not exist becomes a blank card with\n"
-"                   user PIN 123456 and admin PIN 12345678\n"
+"                   user PIN 123456 and admin PIN 12345678; a PIV card with PIN 123456, PUK\n"
+"                   12345678 and key 9B 01..08 three times; a MyEID card without PINs\n"
 "  --host HOST      where vpcd is (" DEFAULT_HOST ")\n"
 "  --port PORT      port of the reader (" DEFAULT_PORT "; vpcd's second one has 35964)\n"
 "  --ready-fd N     write a byte to file descriptor N when the reader has powered the card\n"
-"  --short          be a card without extended length APDUs\n"
+"  --kind KIND      what kind of card to be (extended, or the PIV or MyEID card that FILE\n"
+"                   is); see below\n"
+"  --count FILE     write there, when the card is pulled, what it took as JSON: APDUs, bytes\n"
+"                   of commands received and of answers sent\n"
 "  --fail N:KIND    fail at APDU N, counted from 1: remove, torn (pulled half way through),\n"
-"                   mute, garbage, lie (reply too long), sw=XXXX, slow=MS; may be repeated\n";
-
-/* T=1; card capabilities: selection by name, path and identifier, short identifiers,
- * command chaining and, in the last but one byte, extended length
- */
-static const uint8_t atr_extended[] = {
-	0x3B, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0xF4, 0x01, 0xC0, 0xC0,
-};
-static const uint8_t atr_short[] = {
-	0x3B, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0xF4, 0x01, 0x80, 0x80,
-};
+"                   mute, garbage, lie (reply too long), reset, sw=XXXX, slow=MS; may be repeated\n"
+"\n"
+"Kinds of cards:\n";
 
 struct options {
 	const char *state;
 	const char *host;
 	const char *port;
+	const char *count;
+	const struct vcard_kind *kind;
 	int ready_fd;
-	bool extended;
 	struct vcard_fault faults[VCARD_FAULTS_MAX];
 	size_t fault_count;
 };
@@ -56,6 +55,13 @@ struct options {
 static struct vcard card;
 static struct vcard_link reader;
 static struct vcard_reply reply;
+
+/* What went over the wire since the card was put in */
+static struct {
+	unsigned long apdus;
+	unsigned long received;
+	unsigned long sent;
+} counted;
 
 static void tell_ready(struct options *opt)
 {
@@ -69,14 +75,12 @@ static void tell_ready(struct options *opt)
 
 static int run_control(struct options *opt, uint8_t code)
 {
-	const uint8_t *atr = opt->extended ? atr_extended : atr_short;
-
 	if (code != VCARD_LINK_ATR) {
 		vcard_apdu_reset(&card);
 		return 0;
 	}
 	tell_ready(opt);
-	return vcard_link_send(&reader, atr, sizeof(atr_extended));
+	return vcard_link_send(&reader, opt->kind->atr, opt->kind->atr_len);
 }
 
 static struct vcard_fault fault_due(const struct options *opt, unsigned long number)
@@ -90,33 +94,27 @@ static struct vcard_fault fault_due(const struct options *opt, unsigned long num
 	return none;
 }
 
+static int answer(const struct vcard_reply *r)
+{
+	counted.sent += r->len;
+	return vcard_link_send(&reader, r->data, r->len);
+}
+
 /* Returns 1 when the card is pulled */
 static int run_apdu(struct options *opt, const uint8_t *data, size_t len)
 {
-	static unsigned long number;
-	struct vcard_fault fault = fault_due(opt, ++number);
+	struct vcard_fault fault = fault_due(opt, ++counted.apdus);
 
-	switch (fault.kind) {
-	case VCARD_FAULT_REMOVE:
+	counted.received += len;
+
+	switch (vcard_fault_run(&card, &fault, data, len, &reply)) {
+	case VCARD_PULLED:
 		return 1;
-	case VCARD_FAULT_MUTE:
+	case VCARD_SILENT:
 		return 0;
-	case VCARD_FAULT_SW:
-		reply.data[0] = (uint8_t)(fault.value >> 8);
-		reply.data[1] = (uint8_t)fault.value;
-		return vcard_link_send(&reader, reply.data, 2);
-	case VCARD_FAULT_SLOW:
-		poll(NULL, 0, (int)fault.value);
-		break;
 	default:
-		break;
+		return answer(&reply);
 	}
-	card.torn = fault.kind == VCARD_FAULT_TORN;
-	vcard_apdu_run(&card, data, len, &reply);
-	if (card.torn)
-		return 1;
-	vcard_fault_spoil(fault.kind, &reply);
-	return vcard_link_send(&reader, reply.data, reply.len);
 }
 
 /* Returns 0 when the card was pulled, -errno when the reader went away */
@@ -156,6 +154,15 @@ static int parse_number(const char *text, int *value)
 	return 0;
 }
 
+static void help(void)
+{
+	size_t i;
+
+	fputs(usage, stdout);
+	for (i = 0; i < vcard_kinds_count; i++)
+		printf("    %-14s %s\n", vcard_kinds[i].name, vcard_kinds[i].help);
+}
+
 static int parse_options(int argc, char **argv, struct options *opt, struct error *err)
 {
 	static const struct option table[] = {
@@ -163,8 +170,9 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 		{ "host", required_argument, NULL, 'h' },
 		{ "port", required_argument, NULL, 'p' },
 		{ "ready-fd", required_argument, NULL, 'r' },
+		{ "count", required_argument, NULL, 'c' },
 		{ "fail", required_argument, NULL, 'f' },
-		{ "short", no_argument, NULL, 'S' },
+		{ "kind", required_argument, NULL, 'k' },
 		{ "help", no_argument, NULL, 'H' },
 		{ 0 },
 	};
@@ -189,6 +197,9 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 				return error_set(err, -EINVAL,
 						 "--ready-fd: '%s', expected a number", optarg);
 			break;
+		case 'c':
+			opt->count = optarg;
+			break;
 		case 'f':
 			if (opt->fault_count == VCARD_FAULTS_MAX)
 				return error_set(err, -EINVAL, "--fail: expected at most %d",
@@ -196,11 +207,14 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 			if (vcard_fault_parse(&opt->faults[opt->fault_count++], optarg, err))
 				return error_prefix(err, -EINVAL, "--fail");
 			break;
-		case 'S':
-			opt->extended = false;
+		case 'k':
+			opt->kind = vcard_kind_find(optarg);
+			if (!opt->kind)
+				return error_set(err, -EINVAL,
+						 "--kind: no kind '%s', see --help", optarg);
 			break;
 		case 'H':
-			fputs(usage, stdout);
+			help();
 			exit(EXIT_SUCCESS);
 		default:
 			return error_set(err, -EINVAL, "try --help");
@@ -211,6 +225,42 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 	if (!opt->state)
 		return error_set(err, -EINVAL, "--state FILE is missing");
 	return 0;
+}
+
+static int write_count(const char *path, struct error *err)
+{
+	char text[128];
+	int n = snprintf(text, sizeof(text), "{\"apdus\":%lu,\"received\":%lu,\"sent\":%lu}\n",
+			 counted.apdus, counted.received, counted.sent);
+
+	return file_write(path, COUNT_MODE, text, (size_t)n, err);
+}
+
+/* The kind that a card is for good; NULL for one with files that is what it is asked to be */
+static const struct vcard_kind *own_kind(void)
+{
+	if (card.piv.model)
+		return vcard_kind_find(card.piv.model->name);
+	return card.myeid.present ? vcard_kind_find("myeid") : NULL;
+}
+
+static int load(struct options *opt, struct error *err)
+{
+	const struct vcard_kind *own;
+	int ret;
+
+	card.kind = opt->kind ? opt->kind : &vcard_kinds[0];
+	ret = vcard_state_open(&card, opt->state, err);
+	if (ret)
+		return ret;
+	own = own_kind();
+	if (own && !opt->kind)
+		card.kind = own;
+	opt->kind = card.kind;
+	if (card.kind->piv || card.kind->myeid ? own == card.kind : !own)
+		return 0;
+	return error_set(err, -EINVAL, "%s: a card of kind %s, not %s", opt->state,
+			 own ? own->name : "with files", card.kind->name);
 }
 
 static int run(struct options *opt, struct error *err)
@@ -225,8 +275,7 @@ static int run(struct options *opt, struct error *err)
 	fd = signalfd(-1, &mask, SFD_CLOEXEC);
 	if (fd < 0)
 		return error_set(err, -errno, "signalfd: %s", strerror(errno));
-	card.extended = opt->extended;
-	ret = vcard_state_open(&card, opt->state, err);
+	ret = load(opt, err);
 	if (ret)
 		goto out_card;
 	ret = vcard_link_open(&reader, opt->host, opt->port, CONNECT_MS, err);
@@ -236,6 +285,8 @@ static int run(struct options *opt, struct error *err)
 	if (ret)
 		error_set(err, ret, "reader: %s", strerror(-ret));
 	vcard_link_close(&reader);
+	if (opt->count && write_count(opt->count, ret ? NULL : err) && !ret)
+		ret = -EIO;
 out_card:
 	vcard_state_close(&card);
 	OPENSSL_cleanse(&reply, sizeof(reply));
@@ -247,7 +298,7 @@ out_card:
 int main(int argc, char **argv)
 {
 	struct options opt = {
-		.host = DEFAULT_HOST, .port = DEFAULT_PORT, .ready_fd = -1, .extended = true,
+		.host = DEFAULT_HOST, .port = DEFAULT_PORT, .ready_fd = -1,
 	};
 	struct error err = { "" };
 

@@ -6,7 +6,12 @@
 #include "vcard_fault.h"
 #include "vcard_fs.h"
 #include "vcard_key.h"
+#include "vcard_kind.h"
+#include "vcard_myeid.h"
 #include "vcard_pin.h"
+#include "vcard_piv.h"
+
+#define VCARD_CHANNELS	4	/* the basic one and those of the class byte's two bits */
 
 /**
  * struct vcard_session - what a card forgets when it is reset
@@ -29,23 +34,33 @@ struct vcard_session {
  * @fs: its files
  * @pins: its PINs
  * @keys: its private keys
- * @session: cleared at each reset
+ * @piv: what it has in place of these if it is a PIV card
+ * @myeid: what it has beside these if it is a MyEID card
+ * @session: of the channel in use; cleared at each reset
+ * @channel: number of that channel
+ * @open: bit n set: logical channel n is open
+ * @others: sessions of the channels that are open and not in use
  * @chain: command chaining and GET RESPONSE
  * @state: name of the state file
  * @torn: the next write of file content stops half way
  * @dirty: the state differs from its file
- * @extended: extended length APDUs are understood and announced
+ * @kind: what kind of card it is
  */
 struct vcard {
 	struct vcard_fs fs;
 	struct vcard_pins pins;
 	struct vcard_keys keys;
+	struct vcard_piv piv;
+	struct vcard_myeid myeid;
 	struct vcard_session session;
+	unsigned int channel;
+	unsigned int open;
+	struct vcard_session others[VCARD_CHANNELS];
 	struct vcard_chain chain;
 	const char *state;
 	bool torn;
 	bool dirty;
-	bool extended;
+	const struct vcard_kind *kind;
 };
 
 #endif

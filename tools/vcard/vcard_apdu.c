@@ -5,26 +5,22 @@
 #include <openssl/crypto.h>
 
 #include "vcard.h"
+#include "vcard_channel.h"
 #include "vcard_file.h"
+#include "vcard_myeid.h"
+#include "vcard_piv_cmd.h"
 #include "vcard_state.h"
 #include "vcard_sw.h"
 
 #define CLA_CHAIN		0x10
 #define CLA_SECURE_MESSAGING	0x0C
 #define CLA_CHANNEL		0x03
+#define CLA_GSM			0xA0	/* as good as 00 for a MyEID card */
 #define INS_GET_RESPONSE	0xC0
+#define SHORT_NE		256
 
 typedef uint16_t (*vcard_command)(struct vcard *card, const struct vcard_apdu *apdu,
 				  struct vcard_reply *reply);
-
-static uint16_t apdu_channel(struct vcard *card, const struct vcard_apdu *apdu,
-			     struct vcard_reply *reply)
-{
-	(void)card;
-	(void)apdu;
-	(void)reply;
-	return SW_NO_CHANNEL;
-}
 
 static const struct {
 	uint8_t ins;
@@ -36,7 +32,7 @@ static const struct {
 	{ 0x2A, vcard_key_sign },
 	{ 0x2C, vcard_pin_reset },
 	{ 0x46, vcard_key_generate },
-	{ 0x70, apdu_channel },
+	{ 0x70, vcard_channel_manage },
 	{ 0x84, vcard_key_challenge },
 	{ 0x88, vcard_key_authenticate },
 	{ 0xA4, vcard_file_select },
@@ -134,16 +130,23 @@ void vcard_apdu_reset(struct vcard *card)
 	chain_forget(&card->chain);
 	card->chain.left_len = 0;
 	card->chain.left_pos = 0;
-	memset(&card->session, 0, sizeof(card->session));
-	card->session.df = card->fs.mf;
+	vcard_channel_reset(card);
+	vcard_piv_reset(card);
+	vcard_myeid_reset(card);
+}
+
+static bool chain_more(const struct vcard_apdu *apdu)
+{
+	return apdu->cla & CLA_CHAIN;
 }
 
 /* Returns the status of a chain's part, 0 when the command is whole */
 static uint16_t chain_take(struct vcard_chain *chain, struct vcard_apdu *apdu)
 {
 	const uint8_t head[4] = { apdu->cla & (uint8_t)~CLA_CHAIN, apdu->ins, apdu->p1, apdu->p2 };
-	bool more = apdu->cla & CLA_CHAIN;
+	bool more = chain_more(apdu);
 
+	chain->part = apdu->lc;
 	if (!chain->active && !more)
 		return 0;
 	if (chain->active && memcmp(chain->head, head, sizeof(head))) {
@@ -189,10 +192,25 @@ static uint16_t get_response(struct vcard_chain *chain, const struct vcard_apdu 
 	return left ? more_status(left) : SW_OK;
 }
 
-/* What does not fit Le waits for GET RESPONSE. */
-static uint16_t keep_rest(struct vcard_chain *chain, size_t ne, uint16_t sw,
+/*
+ * What does not fit Le waits for GET RESPONSE. With T=0 a command without data is told
+ * the right Le, and whatever a command with data brings waits.
+ */
+static uint16_t keep_rest(struct vcard *card, const struct vcard_apdu *apdu, uint16_t sw,
 			  struct vcard_reply *reply)
 {
+	struct vcard_chain *chain = &card->chain;
+	size_t ne = apdu->ne, most = card->kind->answer_max;
+
+	if (most && ne > most - 2)
+		ne = most - 2;
+	if (card->kind->t0 && apdu->lc)
+		ne = 0;
+	if (card->kind->t0 && !apdu->lc && reply->len && reply->len < ne) {
+		ne = reply->len;
+		reply->len = 0;
+		return (uint16_t)(SW_LE | ne);
+	}
 	if (reply->len <= ne)
 		return sw;
 	chain->left_len = reply->len - ne;
@@ -202,37 +220,56 @@ static uint16_t keep_rest(struct vcard_chain *chain, size_t ne, uint16_t sw,
 	return more_status(chain->left_len);
 }
 
-static uint16_t dispatch(struct vcard *card, struct vcard_apdu *apdu, struct vcard_reply *reply)
+static vcard_command find_command(const struct vcard *card, uint8_t ins)
 {
-	uint16_t sw;
 	size_t i;
 
+	if (card->kind->piv)
+		return vcard_piv_find(card, ins);
+	if (card->kind->myeid)
+		return vcard_myeid_find(ins);
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (commands[i].ins == ins)
+			return commands[i].run;
+	return NULL;
+}
+
+static uint16_t dispatch(struct vcard *card, struct vcard_apdu *apdu, struct vcard_reply *reply)
+{
+	vcard_command run = find_command(card, apdu->ins);
+	uint16_t sw;
+
+	if (card->kind->myeid && apdu->cla == CLA_GSM)
+		apdu->cla = 0;
 	if (apdu->cla & (uint8_t)~(CLA_CHAIN | CLA_SECURE_MESSAGING | CLA_CHANNEL))
 		return SW_CLA;
-	if (apdu->cla & CLA_CHANNEL)
-		return SW_NO_CHANNEL;
+	sw = vcard_channel_use(card, apdu->cla & CLA_CHANNEL);
+	if (sw != SW_OK)
+		return sw;
+	apdu->cla &= (uint8_t)~CLA_CHANNEL;
 	if (apdu->cla & CLA_SECURE_MESSAGING)
 		return SW_NO_SECURE_MESSAGING;
+	/* PIV cards answer also who did not say how much */
+	if (card->kind->piv && !apdu->ne)
+		apdu->ne = SHORT_NE;
 	if (apdu->ins == INS_GET_RESPONSE)
 		return apdu->cla ? SW_NO_CHAINING : get_response(&card->chain, apdu, reply);
 	card->chain.left_len = 0;
 	card->chain.left_pos = 0;
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (commands[i].ins == apdu->ins)
-			break;
-	if (i == sizeof(commands) / sizeof(commands[0]))
+	if (!run)
 		return SW_INS;
 	sw = chain_take(&card->chain, apdu);
-	if (sw)
-		return sw;
-	sw = commands[i].run(card, apdu, reply);
-	if (card->chain.active)
+	if (sw == SW_OK)
+		sw = vcard_piv_part(card);
+	else if (!sw)
+		sw = run(card, apdu, reply);
+	if (card->chain.active && (sw != SW_OK || !chain_more(apdu)))
 		chain_forget(&card->chain);
 	if (card->dirty && vcard_state_save(card, NULL)) {
 		reply->len = 0;
 		return SW_MEMORY_FAILURE;
 	}
-	return keep_rest(&card->chain, apdu->ne, sw, reply);
+	return keep_rest(card, apdu, sw, reply);
 }
 
 /**
@@ -248,8 +285,11 @@ void vcard_apdu_run(struct vcard *card, const uint8_t *raw, size_t len, struct v
 	uint16_t sw;
 
 	reply->len = 0;
-	sw = vcard_apdu_parse(raw, len, card->extended, &apdu) ? SW_LENGTH :
-	     dispatch(card, &apdu, reply);
+	if ((card->kind->command_max && len > card->kind->command_max) ||
+	    vcard_apdu_parse(raw, len, card->kind->extended, &apdu))
+		sw = SW_LENGTH;
+	else
+		sw = dispatch(card, &apdu, reply);
 	reply->data[reply->len++] = (uint8_t)(sw >> 8);
 	reply->data[reply->len++] = (uint8_t)sw;
 }

@@ -48,6 +48,7 @@ struct vcard_reply {
  * @head: CLA INS P1 P2 of the chain, chaining bit cleared
  * @command: data of the chain so far
  * @command_len: its bytes
+ * @part: how many of them the last APDU brought
  * @left: reply data waiting for GET RESPONSE
  * @left_len: its bytes
  * @left_pos: how many of them were fetched
@@ -57,6 +58,7 @@ struct vcard_chain {
 	uint8_t head[4];
 	uint8_t command[VCARD_DATA_MAX];
 	size_t command_len;
+	size_t part;
 	uint8_t left[VCARD_REPLY_MAX];
 	size_t left_len;
 	size_t left_pos;

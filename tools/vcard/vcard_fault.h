@@ -2,13 +2,27 @@
 #ifndef CARDGATE_VCARD_FAULT_H
 #define CARDGATE_VCARD_FAULT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "agent/error.h"
 
 #define VCARD_FAULTS_MAX	16
 
+struct vcard;
 struct vcard_reply;
+
+/**
+ * enum vcard_fault_end - what became of a command
+ * @VCARD_ANSWERED: there is a reply
+ * @VCARD_SILENT: there is none, and there will be none
+ * @VCARD_PULLED: the card is gone
+ */
+enum vcard_fault_end {
+	VCARD_ANSWERED,
+	VCARD_SILENT,
+	VCARD_PULLED,
+};
 
 /**
  * enum vcard_fault_kind - ways of a card to fail
@@ -19,6 +33,8 @@ struct vcard_reply;
  * @VCARD_FAULT_MUTE: never answers again
  * @VCARD_FAULT_GARBAGE: random bytes in place of the reply data
  * @VCARD_FAULT_LIE: more reply data than there is or was asked for
+ * @VCARD_FAULT_RESET: power fails for a moment: selection, channels and PINs are
+ *	forgotten, then the command is carried out
  * @VCARD_FAULT_SW: this status, and nothing is carried out
  * @VCARD_FAULT_SLOW: answers late
  */
@@ -29,6 +45,7 @@ enum vcard_fault_kind {
 	VCARD_FAULT_MUTE,
 	VCARD_FAULT_GARBAGE,
 	VCARD_FAULT_LIE,
+	VCARD_FAULT_RESET,
 	VCARD_FAULT_SW,
 	VCARD_FAULT_SLOW,
 };
@@ -46,6 +63,7 @@ struct vcard_fault {
 };
 
 int vcard_fault_parse(struct vcard_fault *fault, const char *text, struct error *err);
-void vcard_fault_spoil(enum vcard_fault_kind kind, struct vcard_reply *reply);
+enum vcard_fault_end vcard_fault_run(struct vcard *card, const struct vcard_fault *fault,
+				     const uint8_t *raw, size_t len, struct vcard_reply *reply);
 
 #endif

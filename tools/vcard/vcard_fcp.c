@@ -96,20 +96,13 @@ static const struct {
 	{ TAG_SECURITY, parse_security },
 };
 
-/**
- * vcard_fcp_parse - read the template of CREATE FILE
- * @data: 62 { 80 or 81 size, 82 descriptor (01 transparent EF, 38 DF), 83
- *	identifier, 84 DF name, 88 short identifier, 8C security attributes }
- * @len: its bytes
- * @like: set to the attributes; what 8C leaves out needs the admin PIN, but
- *	reading is free
- *
- * Other parameters are ignored, as ISO/IEC 7816-4 section 7.4 wants.
- *
- * Return: 0, -EBADMSG for malformed TLV, -EINVAL for a bad value or a
- * missing descriptor or identifier.
+/*
+ * The template of CREATE FILE: 62 { 80 or 81 size, 82 descriptor (01 transparent EF, 38 DF), 83
+ * identifier, 84 DF name, 88 short identifier, 8C security attributes }. What 8C leaves out needs
+ * the admin PIN, but reading is free. Other parameters are ignored, as ISO/IEC 7816-4 section 7.4
+ * wants.
  */
-int vcard_fcp_parse(const uint8_t *data, size_t len, struct vcard_file *like)
+static int iso_parse(const uint8_t *data, size_t len, struct vcard_file *like)
 {
 	struct vcard_tlv fcp, tlv;
 	bool descriptor = false;
@@ -138,7 +131,16 @@ int vcard_fcp_parse(const uint8_t *data, size_t len, struct vcard_file *like)
 	return descriptor && like->fid ? 0 : -EINVAL;
 }
 
-static uint8_t *put_number(uint8_t *out, unsigned int tag, size_t value, size_t bytes)
+/**
+ * vcard_fcp_put_number - write a data object that is a big-endian number
+ * @out: where
+ * @tag: its tag
+ * @value: the number
+ * @bytes: how many it takes, at most four
+ *
+ * Return: the first byte behind it.
+ */
+uint8_t *vcard_fcp_put_number(uint8_t *out, unsigned int tag, size_t value, size_t bytes)
 {
 	uint8_t be[4];
 	size_t i;
@@ -148,32 +150,28 @@ static uint8_t *put_number(uint8_t *out, unsigned int tag, size_t value, size_t 
 	return vcard_tlv_put(out, tag, be, bytes);
 }
 
-/**
- * vcard_fcp_put - describe a file as SELECT does
- * @file: the file
- * @tag: 62 (FCP) or 6F (FCI)
- * @out: room for 128 bytes
- *
- * Return: bytes written.
- */
-size_t vcard_fcp_put(const struct vcard_file *file, unsigned int tag, uint8_t *out)
+static size_t iso_put(const struct vcard *card, const struct vcard_file *file, unsigned int tag,
+		      uint8_t *out)
 {
 	uint8_t body[FCP_BODY_MAX], security[1 + VCARD_ACCESS_COUNT], *p = body;
 	int bit;
 
+	(void)card;
 	/* Readers take two bytes as a signed number, hence three from 8000 on. */
 	if (!file->df)
-		p = put_number(p, TAG_SIZE, file->size, file->size > 0x7FFF ? 3 : 2);
-	p = put_number(p, TAG_DESCRIPTOR, file->df ? DESCRIPTOR_DF : DESCRIPTOR_EF, 1);
-	p = put_number(p, TAG_FID, file->fid, 2);
+		p = vcard_fcp_put_number(p, TAG_SIZE, file->size, file->size > 0x7FFF ? 3 : 2);
+	p = vcard_fcp_put_number(p, TAG_DESCRIPTOR, file->df ? DESCRIPTOR_DF : DESCRIPTOR_EF, 1);
+	p = vcard_fcp_put_number(p, TAG_FID, file->fid, 2);
 	if (file->name_len)
 		p = vcard_tlv_put(p, TAG_NAME, file->name, file->name_len);
 	if (file->sfi)
-		p = put_number(p, TAG_SHORT, (size_t)file->sfi << 3, 1);
-	p = put_number(p, TAG_LIFE, LIFE_ACTIVE, 1);
+		p = vcard_fcp_put_number(p, TAG_SHORT, (size_t)file->sfi << 3, 1);
+	p = vcard_fcp_put_number(p, TAG_LIFE, LIFE_ACTIVE, 1);
 	security[0] = 0x7F;
 	for (bit = 0; bit < VCARD_ACCESS_COUNT; bit++)
 		security[1 + bit] = file->sc[VCARD_ACCESS_COUNT - 1 - bit];
 	p = vcard_tlv_put(p, TAG_SECURITY, security, sizeof(security));
 	return (size_t)(vcard_tlv_put(out, tag, body, (size_t)(p - body)) - out);
 }
+
+const struct vcard_fcp_format vcard_fcp_iso = { .parse = iso_parse, .put = iso_put };

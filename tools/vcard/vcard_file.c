@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vcard.h"
+#include "vcard_channel.h"
 #include "vcard_fcp.h"
 #include "vcard_file.h"
 #include "vcard_sw.h"
@@ -132,8 +133,8 @@ uint16_t vcard_file_select(struct vcard *card, const struct vcard_apdu *apdu,
 		return SW_NO_FILE;
 	make_current(card, file);
 	if (control != SELECT_NOTHING && apdu->ne)
-		reply->len = vcard_fcp_put(file, control == SELECT_FCP ? VCARD_TAG_FCP :
-					   VCARD_TAG_FCI, reply->data);
+		reply->len = card->kind->fcp->put(card, file, control == SELECT_FCP ?
+						  VCARD_TAG_FCP : VCARD_TAG_FCI, reply->data);
 	return SW_OK;
 }
 
@@ -154,6 +155,8 @@ static uint16_t target_even(struct vcard *card, const struct vcard_apdu *apdu,
 	}
 	if (!file)
 		return SW_NO_CURRENT_EF;
+	if (file->key)
+		return SW_FILE_KIND;
 	if (!vcard_pin_allowed(card, file->sc[access]))
 		return SW_SECURITY_STATUS;
 	card->session.ef = file;
@@ -174,7 +177,7 @@ static uint16_t target_odd(struct vcard *card, const struct vcard_apdu *apdu,
 		file = vcard_fs_child(&card->fs, card->session.df, fid);
 	if (!file)
 		return fid ? SW_NO_FILE : SW_NO_CURRENT_EF;
-	if (file->df)
+	if (file->df || file->key)
 		return SW_FILE_KIND;
 	if (vcard_tlv_find(apdu->data, apdu->lc, TAG_OFFSET, &tlv) != 1)
 		return SW_DATA;
@@ -197,7 +200,7 @@ static uint16_t read_status(size_t taken, size_t ne)
  * @apdu: P1-P2 offset, or 80 | short identifier and an offset of one byte
  * @reply: content
  *
- * Return: 9000, 6282, 6700 without Le, 6982, 6986, 6A82, 6A86, 6B00.
+ * Return: 9000, 6282, 6700 without Le, 6981, 6982, 6986, 6A82, 6A86, 6B00.
  */
 uint16_t vcard_file_read(struct vcard *card, const struct vcard_apdu *apdu,
 			 struct vcard_reply *reply)
@@ -223,7 +226,7 @@ uint16_t vcard_file_read(struct vcard *card, const struct vcard_apdu *apdu,
  * @apdu: P1-P2 0000, short identifier or identifier; data { 54 offset }
  * @reply: 53 content
  *
- * Return: as vcard_file_read(), and 6981, 6A80.
+ * Return: as vcard_file_read(), and 6A80.
  */
 uint16_t vcard_file_read_odd(struct vcard *card, const struct vcard_apdu *apdu,
 			     struct vcard_reply *reply)
@@ -264,8 +267,8 @@ static uint16_t write_content(struct vcard *card, size_t offset, const uint8_t *
  * @apdu: P1-P2 as for vcard_file_read(); data the new content
  * @reply: unused
  *
- * Return: 9000, 6700 without data, 6982, 6986, 6A82, 6A84 past the end of
- * the file, 6A86, 6B00.
+ * Return: 9000, 6700 without data, 6981, 6982, 6986, 6A82, 6A84 past the end
+ * of the file, 6A86, 6B00.
  */
 uint16_t vcard_file_update(struct vcard *card, const struct vcard_apdu *apdu,
 			   struct vcard_reply *reply)
@@ -286,7 +289,7 @@ uint16_t vcard_file_update(struct vcard *card, const struct vcard_apdu *apdu,
  * @apdu: P1-P2 as for vcard_file_read_odd(); data { 54 offset, 53 or 73 content }
  * @reply: unused
  *
- * Return: as vcard_file_update(), and 6981, 6A80.
+ * Return: as vcard_file_update(), and 6A80.
  */
 uint16_t vcard_file_update_odd(struct vcard *card, const struct vcard_apdu *apdu,
 			       struct vcard_reply *reply)
@@ -323,7 +326,7 @@ static uint16_t add_status(int ret)
 /**
  * vcard_file_create - CREATE FILE, ISO/IEC 7816-9 section 9.3.2
  * @card: the card
- * @apdu: P1-P2 0000; data an FCP template, see vcard_fcp_parse()
+ * @apdu: P1-P2 0000; data an FCP template, see struct vcard_fcp_format
  * @reply: unused
  *
  * The new file becomes the current one.
@@ -340,7 +343,7 @@ uint16_t vcard_file_create(struct vcard *card, const struct vcard_apdu *apdu,
 	(void)reply;
 	if (apdu->p1 || apdu->p2)
 		return SW_P1P2;
-	if (vcard_fcp_parse(apdu->data, apdu->lc, &like))
+	if (card->kind->fcp->parse(apdu->data, apdu->lc, &like))
 		return SW_DATA;
 	if (!vcard_pin_allowed(card, df->sc[like.df ? VCARD_CREATE_DF : VCARD_CREATE_EF]))
 		return SW_SECURITY_STATUS;
@@ -383,6 +386,7 @@ uint16_t vcard_file_delete(struct vcard *card, const struct vcard_apdu *apdu,
 	parent = file->parent;
 	vcard_key_forget(&card->keys, file);
 	vcard_fs_remove(&card->fs, file);
+	vcard_channel_forget(card);
 	make_current(card, parent);
 	card->dirty = true;
 	return SW_OK;

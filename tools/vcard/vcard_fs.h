@@ -18,26 +18,33 @@
 #define VCARD_SC_NEVER		0xFF
 #define VCARD_SC_PIN		0x10	/* | PIN reference: user authentication */
 
-/* Bits of the access mode byte; the first three differ for EF and DF */
+/* Bits of the access mode byte; the first three differ for EF, key file and DF */
 enum vcard_access {
 	VCARD_READ = 0,
+	VCARD_USE = 0,
 	VCARD_DELETE_CHILD = 0,
 	VCARD_UPDATE = 1,
 	VCARD_CREATE_EF = 1,
 	VCARD_WRITE = 2,
+	VCARD_GENERATE = 2,
 	VCARD_CREATE_DF = 2,
 	VCARD_DELETE = 6,
 	VCARD_ACCESS_COUNT = 7,
 };
 
+/* What a file may hold in place of bytes: its descriptor byte */
+#define VCARD_FILE_RSA		0x11
+#define VCARD_FILE_EC		0x22
+
 /**
- * struct vcard_file - a dedicated file (folder) or a transparent elementary file
+ * struct vcard_file - a dedicated file (folder) or an elementary file
  * @next: all files of a card, a parent always before its children
  * @parent: the DF it is in, NULL for the MF
  * @data: content, @size bytes, NULL for a DF
- * @size: capacity of an EF
+ * @size: capacity of an EF; of a key file, the bits of its key
  * @fid: file identifier
  * @df: it is a DF
+ * @key: descriptor byte of a key file, 0 for any other
  * @sfi: short EF identifier 1..30, 0 none
  * @name_len: bytes of @name
  * @name: DF name (application identifier)
@@ -50,6 +57,7 @@ struct vcard_file {
 	size_t size;
 	uint16_t fid;
 	bool df;
+	uint8_t key;
 	uint8_t sfi;
 	uint8_t name_len;
 	uint8_t name[VCARD_NAME_MAX];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <string.h>
 
 #include <openssl/core_names.h>
@@ -48,6 +49,52 @@ void vcard_key_forget(struct vcard_keys *keys, const struct vcard_file *df)
 		EVP_PKEY_free(keys->key[i].pkey);
 		keys->key[i] = keys->key[--keys->count];
 	}
+}
+
+/**
+ * vcard_key_fits - whether a DF or a key file can hold such a key
+ * @place: the DF or key file
+ * @pkey: the key
+ *
+ * Return: true if it can.
+ */
+bool vcard_key_fits(const struct vcard_file *place, const EVP_PKEY *pkey)
+{
+	char group[16] = "";
+
+	if (place->key == VCARD_FILE_RSA)
+		return EVP_PKEY_is_a(pkey, "RSA") && (size_t)EVP_PKEY_get_bits(pkey) == place->size;
+	EVP_PKEY_get_group_name(pkey, group, sizeof(group), NULL);
+	if (place->key == VCARD_FILE_EC && place->size == 384)
+		return !strcmp(group, "secp384r1");
+	return (place->df || (place->key == VCARD_FILE_EC && place->size == 256)) &&
+	       !strcmp(group, "prime256v1");
+}
+
+/**
+ * vcard_key_store - keep a key, in place of the one that has its place
+ * @keys: the keys
+ * @like: the key, whose @pkey belongs to @keys then, on failure too
+ *
+ * Return: 0 or -ENOSPC.
+ */
+int vcard_key_store(struct vcard_keys *keys, const struct vcard_key *like)
+{
+	size_t i;
+
+	for (i = 0; i < keys->count; i++)
+		if (keys->key[i].df == like->df && keys->key[i].ref == like->ref)
+			break;
+	if (i == VCARD_KEYS_MAX) {
+		EVP_PKEY_free(like->pkey);
+		return -ENOSPC;
+	}
+	if (i < keys->count)
+		EVP_PKEY_free(keys->key[i].pkey);
+	else
+		keys->count++;
+	keys->key[i] = *like;
+	return 0;
 }
 
 static struct vcard_key *key_get(struct vcard *card, unsigned int ref)
@@ -103,8 +150,7 @@ uint16_t vcard_key_generate(struct vcard *card, const struct vcard_apdu *apdu,
 			    struct vcard_reply *reply)
 {
 	struct vcard_key *key = key_get(card, apdu->p2);
-	EVP_PKEY *pkey;
-	uint8_t sc;
+	struct vcard_key new = { .df = card->session.df, .ref = apdu->p2 };
 
 	if (apdu->p1 == KEY_READ_PUBLIC)
 		return key ? key_public(key, reply) : SW_NO_REFERENCE;
@@ -112,23 +158,15 @@ uint16_t vcard_key_generate(struct vcard *card, const struct vcard_apdu *apdu,
 		return SW_P1P2;
 	if (!vcard_pin_allowed(card, card->session.df->sc[VCARD_CREATE_EF]))
 		return SW_SECURITY_STATUS;
-	if (key_condition(apdu, &sc))
+	if (key_condition(apdu, &new.sc))
 		return SW_DATA;
-	if (!key && card->keys.count == VCARD_KEYS_MAX)
-		return SW_NO_SPACE;
-	pkey = EVP_EC_gen("P-256");
-	if (!pkey)
+	new.pkey = EVP_EC_gen("P-256");
+	if (!new.pkey)
 		return SW_FAILURE;
-	if (!key)
-		key = &card->keys.key[card->keys.count++];
-	else
-		EVP_PKEY_free(key->pkey);
-	key->df = card->session.df;
-	key->ref = apdu->p2;
-	key->sc = sc;
-	key->pkey = pkey;
+	if (vcard_key_store(&card->keys, &new))
+		return SW_NO_SPACE;
 	card->dirty = true;
-	return key_public(key, reply);
+	return key_public(&new, reply);
 }
 
 /**

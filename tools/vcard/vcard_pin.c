@@ -37,7 +37,7 @@ void vcard_pin_init(struct vcard_pins *pins)
  * vcard_pin_allowed - is a security condition met
  * @card: the card
  * @sc: condition byte: 00 always, 10 | n after the PIN of reference n; any
- *	other never
+ *	other never; on a card that was not activated all are met
  *
  * Return: true when it is.
  */
@@ -45,7 +45,7 @@ bool vcard_pin_allowed(const struct vcard *card, uint8_t sc)
 {
 	unsigned int ref = sc & 0x0F;
 
-	if (sc == VCARD_SC_ALWAYS)
+	if (sc == VCARD_SC_ALWAYS || (card->myeid.present && !card->myeid.active))
 		return true;
 	if ((sc & 0xF0) != VCARD_SC_PIN)
 		return false;
@@ -57,21 +57,37 @@ static struct vcard_pin *pin_get(struct vcard *card, unsigned int ref)
 	return ref >= 1 && ref <= VCARD_PIN_COUNT ? &card->pins.pin[ref - 1] : NULL;
 }
 
-static uint16_t pin_tries(const struct vcard_pin *pin)
+/**
+ * vcard_pin_tries - tell how often a PIN can still be wrong
+ * @pin: the PIN
+ *
+ * Return: 63Cx with x tries left, 6983 without any.
+ */
+uint16_t vcard_pin_tries(const struct vcard_pin *pin)
 {
 	return pin->tries ? (uint16_t)(SW_TRIES | pin->tries) : SW_BLOCKED;
 }
 
-/* A try is spent and on disk before the values are compared: pulling the card wins nothing. */
-static uint16_t pin_present(struct vcard *card, unsigned int ref, const uint8_t *value, size_t len)
+/**
+ * vcard_pin_compare - present a PIN
+ * @card: the card
+ * @pin: the PIN
+ * @value: what is presented
+ * @len: its bytes
+ *
+ * A try is spent and on disk before the values are compared: pulling the card
+ * wins nothing.
+ *
+ * Return: 9000, 63Cx with x tries left, 6581, 6983.
+ */
+uint16_t vcard_pin_compare(struct vcard *card, struct vcard_pin *pin, const uint8_t *value,
+			   size_t len)
 {
-	struct vcard_pin *pin = pin_get(card, ref);
 	uint8_t padded[VCARD_PIN_MAX] = { 0 };
 	bool same;
 
 	if (!pin->tries)
 		return SW_BLOCKED;
-	card->session.verified &= ~(1u << ref);
 	pin->tries--;
 	if (vcard_state_save(card, NULL))
 		return SW_MEMORY_FAILURE;
@@ -79,11 +95,21 @@ static uint16_t pin_present(struct vcard *card, unsigned int ref, const uint8_t 
 	same = !CRYPTO_memcmp(padded, pin->value, sizeof(padded));
 	OPENSSL_cleanse(padded, sizeof(padded));
 	if (!same || len != pin->len)
-		return pin_tries(pin);
+		return vcard_pin_tries(pin);
 	pin->tries = pin->limit;
 	card->dirty = true;
-	card->session.verified |= 1u << ref;
 	return SW_OK;
+}
+
+static uint16_t pin_present(struct vcard *card, unsigned int ref, const uint8_t *value, size_t len)
+{
+	uint16_t sw;
+
+	card->session.verified &= ~(1u << ref);
+	sw = vcard_pin_compare(card, pin_get(card, ref), value, len);
+	if (sw == SW_OK)
+		card->session.verified |= 1u << ref;
+	return sw;
 }
 
 static uint16_t pin_set(struct vcard *card, unsigned int ref, const uint8_t *value, size_t len)
@@ -124,7 +150,7 @@ uint16_t vcard_pin_verify(struct vcard *card, const struct vcard_apdu *apdu,
 	if (apdu->p1)
 		return SW_P1P2;
 	if (!apdu->lc)
-		return card->session.verified & 1u << apdu->p2 ? SW_OK : pin_tries(pin);
+		return card->session.verified & 1u << apdu->p2 ? SW_OK : vcard_pin_tries(pin);
 	return pin_present(card, apdu->p2, apdu->data, apdu->lc);
 }
 

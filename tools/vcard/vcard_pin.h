@@ -37,6 +37,9 @@ struct vcard_pins {
 };
 
 void vcard_pin_init(struct vcard_pins *pins);
+uint16_t vcard_pin_tries(const struct vcard_pin *pin);
+uint16_t vcard_pin_compare(struct vcard *card, struct vcard_pin *pin, const uint8_t *value,
+			   size_t len);
 bool vcard_pin_allowed(const struct vcard *card, uint8_t sc);
 uint16_t vcard_pin_verify(struct vcard *card, const struct vcard_apdu *apdu,
 			  struct vcard_reply *reply);

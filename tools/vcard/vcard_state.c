@@ -9,41 +9,23 @@
 #include "agent/file.h"
 #include "vcard.h"
 #include "vcard_asn1.h"
+#include "vcard_myeid_state.h"
+#include "vcard_piv_state.h"
 #include "vcard_state.h"
 
 #define STATE_VERSION	1
 #define STATE_MODE	0600
 
-static const uint8_t *octets(const ASN1_OCTET_STRING *s, size_t *len)
-{
-	*len = (size_t)ASN1_STRING_length(s);
-	return ASN1_STRING_get0_data(s);
-}
-
-static int put(ASN1_OCTET_STRING *s, const void *data, size_t len)
-{
-	return ASN1_OCTET_STRING_set(s, data, (int)len) ? 0 : -ENOMEM;
-}
-
 static int encode_pins(const struct vcard *card, VCARD_STATE *state)
 {
-	const struct vcard_pin *pin;
-	VCARD_PIN *new;
+	const struct vcard_pin *pin = card->pins.pin;
+	int ret = 0;
 	size_t i;
 
-	for (i = 0; i < VCARD_PIN_COUNT; i++) {
-		pin = &card->pins.pin[i];
-		new = VCARD_PIN_new();
-		if (!new || !sk_VCARD_PIN_push(state->pins, new)) {
-			VCARD_PIN_free(new);
-			return -ENOMEM;
-		}
-		new->tries = pin->tries;
-		new->limit = pin->limit;
-		if (put(new->value, pin->value, pin->len))
-			return -ENOMEM;
-	}
-	return 0;
+	for (i = 0; !ret && i < VCARD_PIN_COUNT; i++)
+		ret = vcard_asn1_add_pin(state->pins, pin[i].tries, pin[i].limit, pin[i].value,
+					 pin[i].len);
+	return ret;
 }
 
 static int encode_files(const struct vcard *card, VCARD_STATE *state)
@@ -59,14 +41,15 @@ static int encode_files(const struct vcard *card, VCARD_STATE *state)
 			return -ENOMEM;
 		}
 		new->sfi = file->sfi;
-		if (put(new->path, path, vcard_fs_path(file, path)) ||
-		    put(new->name, file->name, file->name_len) ||
-		    put(new->conditions, file->sc, sizeof(file->sc)))
+		new->key = file->key;
+		if (vcard_asn1_put(new->path, path, vcard_fs_path(file, path)) ||
+		    vcard_asn1_put(new->name, file->name, file->name_len) ||
+		    vcard_asn1_put(new->conditions, file->sc, sizeof(file->sc)))
 			return -ENOMEM;
 		if (file->df)
 			continue;
 		new->content = ASN1_OCTET_STRING_new();
-		if (!new->content || put(new->content, file->data, file->size))
+		if (!new->content || vcard_asn1_put(new->content, file->data, file->size))
 			return -ENOMEM;
 	}
 	return 0;
@@ -74,11 +57,10 @@ static int encode_files(const struct vcard *card, VCARD_STATE *state)
 
 static int encode_keys(const struct vcard *card, VCARD_STATE *state)
 {
-	uint8_t path[2 * VCARD_DEPTH_MAX], *der;
+	uint8_t path[2 * VCARD_DEPTH_MAX];
 	const struct vcard_key *key;
 	VCARD_KEY *new;
 	size_t i;
-	int len;
 
 	for (i = 0; i < card->keys.count; i++) {
 		key = &card->keys.key[i];
@@ -89,18 +71,22 @@ static int encode_keys(const struct vcard *card, VCARD_STATE *state)
 		}
 		new->ref = key->ref;
 		new->condition = key->sc;
-		der = NULL;
-		len = i2d_PrivateKey(key->pkey, &der);
-		if (len < 0)
-			return -ENOMEM;
-		ASN1_STRING_set0(new->private, der, len);
-		if (put(new->folder, path, vcard_fs_path(key->df, path)))
+		if (vcard_asn1_put_key(new->private, key->pkey) ||
+		    vcard_asn1_put(new->folder, path, vcard_fs_path(key->df, path)))
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int state_encode(const struct vcard *card, uint8_t **der, size_t *len)
+/**
+ * vcard_state_encode - make the bytes of a state file
+ * @card: the card
+ * @der: set to them, to be freed with OPENSSL_clear_free()
+ * @len: set to how many
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vcard_state_encode(const struct vcard *card, uint8_t **der, size_t *len)
 {
 	VCARD_STATE *state = VCARD_STATE_new();
 	int ret = -ENOMEM, n;
@@ -109,7 +95,8 @@ static int state_encode(const struct vcard *card, uint8_t **der, size_t *len)
 		return -ENOMEM;
 	state->version = STATE_VERSION;
 	*der = NULL;
-	if (encode_pins(card, state) || encode_files(card, state) || encode_keys(card, state))
+	if (encode_pins(card, state) || encode_files(card, state) || encode_keys(card, state) ||
+	    vcard_myeid_state_encode(card, state))
 		goto out;
 	n = i2d_VCARD_STATE(state, der);
 	if (n > 0) {
@@ -123,7 +110,7 @@ out:
 
 /**
  * vcard_state_save - bring the state file up to date, all or nothing
- * @card: the card
+ * @card: the card; one without a file is left alone
  * @err: message on failure
  *
  * Return: 0 or -errno.
@@ -134,7 +121,10 @@ int vcard_state_save(struct vcard *card, struct error *err)
 	size_t len;
 	int ret;
 
-	ret = state_encode(card, &der, &len);
+	if (!card->state)
+		return 0;
+	ret = card->piv.model ? vcard_piv_state_encode(card, &der, &len) :
+	      vcard_state_encode(card, &der, &len);
 	if (ret)
 		return error_set(err, ret, "%s: out of memory", card->state);
 	ret = file_write(card->state, STATE_MODE, der, len, err);
@@ -158,7 +148,7 @@ static int decode_pins(struct vcard *card, const VCARD_STATE *state, struct erro
 	for (i = 0; i < VCARD_PIN_COUNT; i++) {
 		in = sk_VCARD_PIN_value(state->pins, i);
 		pin = &card->pins.pin[i];
-		value = octets(in->value, &len);
+		value = vcard_asn1_get(in->value, &len);
 		if (len < VCARD_PIN_MIN || len > VCARD_PIN_MAX || in->limit < 1 ||
 		    in->limit > VCARD_PIN_TRIES_MAX || in->tries < 0 || in->tries > in->limit)
 			return error_set(err, -EINVAL,
@@ -179,11 +169,12 @@ static int decode_file(struct vcard *card, const VCARD_FILE *in)
 	const uint8_t *path, *name, *sc;
 	size_t path_len, name_len, sc_len;
 
-	path = octets(in->path, &path_len);
-	name = octets(in->name, &name_len);
-	sc = octets(in->conditions, &sc_len);
+	path = vcard_asn1_get(in->path, &path_len);
+	name = vcard_asn1_get(in->name, &name_len);
+	sc = vcard_asn1_get(in->conditions, &sc_len);
 	if (path_len < 2 || path_len % 2 || name_len > VCARD_NAME_MAX ||
-	    sc_len != VCARD_ACCESS_COUNT || in->sfi < 0 || in->sfi > 30)
+	    sc_len != VCARD_ACCESS_COUNT || in->sfi < 0 || in->sfi > 30 ||
+	    (in->key && in->key != VCARD_FILE_RSA && in->key != VCARD_FILE_EC))
 		return -EINVAL;
 	parent = vcard_fs_walk(&card->fs, card->fs.mf, path, path_len - 2);
 	if (!parent)
@@ -194,37 +185,35 @@ static int decode_file(struct vcard *card, const VCARD_FILE *in)
 	memcpy(like.name, name, name_len);
 	memcpy(like.sc, sc, sc_len);
 	like.df = !in->content;
+	like.key = (uint8_t)in->key;
 	if (in->content)
-		like.data = (uint8_t *)octets(in->content, &like.size);
+		like.data = (uint8_t *)vcard_asn1_get(in->content, &like.size);
 	return vcard_fs_add(&card->fs, parent, &like, &file);
 }
 
 static int decode_key(struct vcard *card, const VCARD_KEY *in)
 {
-	struct vcard_key *key = &card->keys.key[card->keys.count];
+	struct vcard_key key = { .ref = (uint8_t)in->ref, .sc = (uint8_t)in->condition };
 	const uint8_t *path, *der;
 	size_t path_len, der_len, i;
-	char group[16];
 
-	path = octets(in->folder, &path_len);
-	der = octets(in->private, &der_len);
-	key->df = vcard_fs_walk(&card->fs, card->fs.mf, path, path_len);
-	if (!key->df || !key->df->df || in->ref < 1 || in->ref > VCARD_KEY_REF_MAX ||
-	    in->condition < 0 || in->condition > 0xFF)
+	path = vcard_asn1_get(in->folder, &path_len);
+	der = vcard_asn1_get(in->private, &der_len);
+	key.df = vcard_fs_walk(&card->fs, card->fs.mf, path, path_len);
+	if (!key.df || in->ref < 1 || in->ref > VCARD_KEY_REF_MAX || in->condition < 0 ||
+	    in->condition > 0xFF)
 		return -EINVAL;
 	for (i = 0; i < card->keys.count; i++)
-		if (card->keys.key[i].df == key->df && card->keys.key[i].ref == in->ref)
+		if (card->keys.key[i].df == key.df && card->keys.key[i].ref == key.ref)
 			return -EEXIST;
-	key->pkey = d2i_PrivateKey(EVP_PKEY_EC, NULL, &der, (long)der_len);
-	if (!key->pkey)
+	key.pkey = d2i_AutoPrivateKey(NULL, &der, (long)der_len);
+	if (!key.pkey)
 		return -EINVAL;
-	card->keys.count++;
-	key->ref = (uint8_t)in->ref;
-	key->sc = (uint8_t)in->condition;
-	if (EVP_PKEY_get_group_name(key->pkey, group, sizeof(group), NULL) != 1 ||
-	    strcmp(group, "prime256v1"))
+	if (!vcard_key_fits(key.df, key.pkey)) {
+		EVP_PKEY_free(key.pkey);
 		return -EINVAL;
-	return 0;
+	}
+	return vcard_key_store(&card->keys, &key);
 }
 
 static int decode_all(struct vcard *card, const VCARD_STATE *state, struct error *err)
@@ -235,6 +224,8 @@ static int decode_all(struct vcard *card, const VCARD_STATE *state, struct error
 		return error_set(err, -EINVAL, "version %d, expected %d", state->version,
 				 STATE_VERSION);
 	ret = decode_pins(card, state, err);
+	if (!ret)
+		ret = vcard_myeid_state_decode(card, state, err);
 	if (ret)
 		return ret;
 	for (i = 0; i < sk_VCARD_FILE_num(state->files); i++) {
@@ -269,9 +260,10 @@ int vcard_state_decode(struct vcard *card, const uint8_t *der, size_t len, struc
 	VCARD_STATE *state;
 	int ret;
 
+	card->piv.model = NULL;
 	state = d2i_VCARD_STATE(NULL, &p, (long)len);
 	if (!state || p != der + len)
-		ret = error_set(err, -EBADMSG, "not a card's state (expected DER)");
+		ret = vcard_piv_state_decode(card, der, len, err);
 	else
 		ret = decode_all(card, state, err);
 	vcard_asn1_free(state);
@@ -280,7 +272,7 @@ int vcard_state_decode(struct vcard *card, const uint8_t *der, size_t len, struc
 
 /**
  * vcard_state_open - load a card, or make a blank one when there is no file yet
- * @card: set to the card; extended stays as the caller set it
+ * @card: set to the card; the caller set its kind, which a file may contradict
  * @path: the state file
  * @err: message on failure
  *
@@ -298,7 +290,15 @@ int vcard_state_open(struct vcard *card, const char *path, struct error *err)
 	if (ret)
 		return error_set(err, ret, "out of memory");
 	if (access(path, F_OK) && errno == ENOENT) {
-		ret = vcard_state_save(card, err);
+		if (card->kind->piv)
+			vcard_piv_init(card, vcard_piv_model_find(card->kind->name,
+								  strlen(card->kind->name)));
+		if (card->kind->myeid)
+			ret = vcard_myeid_init(card);
+		else if (card->kind->setup)
+			ret = card->kind->setup(&card->fs);
+		ret = ret ? error_set(err, ret, "%s: %s", path, strerror(-ret)) :
+		      vcard_state_save(card, err);
 	} else {
 		ret = file_read(path, 2 * VCARD_MEMORY_MAX, &der, &len, err);
 		if (ret)
@@ -321,6 +321,7 @@ int vcard_state_open(struct vcard *card, const char *path, struct error *err)
 void vcard_state_close(struct vcard *card)
 {
 	vcard_key_free(&card->keys);
+	vcard_piv_free(card);
 	vcard_fs_free(&card->fs);
 	OPENSSL_cleanse(card, sizeof(*card));
 }

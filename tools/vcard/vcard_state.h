@@ -10,6 +10,7 @@
 struct vcard;
 
 int vcard_state_open(struct vcard *card, const char *path, struct error *err);
+int vcard_state_encode(const struct vcard *card, uint8_t **der, size_t *len);
 int vcard_state_decode(struct vcard *card, const uint8_t *der, size_t len, struct error *err);
 int vcard_state_save(struct vcard *card, struct error *err);
 void vcard_state_close(struct vcard *card);
