@@ -10,17 +10,6 @@
 
 ktap_begin "the module loads before every subsystem and its gates arm as they come"
 
-# forget MODULE: unloads it and all that use it.
-forget() {
-	local holder
-
-	[ -d "/sys/module/$1" ] || return 0
-	for holder in "/sys/module/$1/holders"/*; do
-		[ ! -e "$holder" ] || forget "${holder##*/}"
-	done
-	rmmod "$1"
-}
-
 for subsystem in usbcore bluetooth rfkill videodev rc_core; do
 	forget $subsystem
 	ok "$subsystem is not loaded" test ! -e "/sys/module/$subsystem"

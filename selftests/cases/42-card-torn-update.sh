@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# cards: extended piv-yubikey
 # kernel: any
 # timeout: 400
 
@@ -12,7 +13,7 @@
 # shellcheck source=selftests/vm/bundle.sh
 . "${0%/*}/../vm/bundle.sh"
 
-ktap_begin "a card pulled at any APDU of an update holds the old bundle or the new one, whole"
+ktap_begin "a card pulled while it is updated holds the old bundle or the new one, whole"
 
 authority_make
 # Two objects, one of them too large for its place
@@ -62,19 +63,20 @@ while pulled_at $apdu "${how[apdu % 2]}"; do
 	old) old=$((old + 1)) ;;
 	new) new=$((new + 1)) ;;
 	esac
-	[ $((apdu % 5)) -ne 0 ] || {
+	[ $((apdu % 4)) -ne 0 ] || {
 		ok "APDU $apdu: the update can be done again" \
 			card_update "$work/second" --reader "PCD 00 01"
 		ok "APDU $apdu: and is read" card_holds "$work/second" --reader "PCD 00 01"
 		ok "APDU $apdu: the key is as before" cardgate-card verify --reader "PCD 00 01"
 	}
 	card_kill vcard1
-	apdu=$((apdu + 1))
+	# Every APDU is unit/test_card_walk.c's matter; this is about pcscd
+	apdu=$((apdu + 3))
 done
 card_kill vcard0
 insert 1
 ok "the update that was not cut off is complete" card_holds "$work/second" --reader "PCD 00 01"
-ok "cuts before the commit left the old bundle ($old)" test $old -ge 10
+ok "cuts before the commit left the old bundle ($old)" test $old -ge 4
 ok "cuts behind it left the new one ($new)" test $new -ge 1
 
 ktap_end

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# cards: extended piv-yubikey
 # kernel: any
 # timeout: 200
 
@@ -28,7 +29,7 @@ pcscd_start
 ok "the watcher finds pcscd when it comes" wait_for 10 told 1 'service up'
 ok "and its readers" wait_for 10 told 2 'reader added  Virtual PCD'
 vcard_insert "$work/card"
-ok "a card is told of with its ATR" wait_for 10 told 1 'card inserted  Virtual PCD 00 00  3B95'
+ok "a card is told of with its ATR" wait_for 10 told 1 "card inserted  Virtual PCD 00 00  3B$(card_by 95 FD)"
 card_issue "$work/first"
 vcard_remove
 ok "and so is its removal" wait_for 10 told 1 'card removed  Virtual PCD 00 00'
@@ -46,15 +47,16 @@ vcard_insert "$work/card"
 ok "the same card, working again" card_holds "$work/first"
 vcard_remove
 
-for fault in garbage lie sw=6982 sw=9000; do
+# What tells of the bundle: a PKCS #15 card's index, the place where it is on a PIV card
+for fault in $(card_by 'lie sw=6982' 'garbage lie sw=6982 sw=9000'); do
 	vcard_insert "$work/card" 0 --fail "3:$fault"
-	refused "$fault for the index" "Virtual PCD 00 00: " \
+	refused "$fault for what tells of the bundle" "Virtual PCD 00 00: " \
 		cardgate-card read --output "$work/read"
 	ok "$fault: the card is of use afterwards" card_holds "$work/first"
 	vcard_remove
 done
-# A card may know no short file identifiers: then the file is selected, and read again
-for fault in sw=6A82 sw=6F00 sw=61FF sw=6C01; do
+# A card may know no short file identifiers, or another file by them: then the file is selected
+for fault in $(card_by 'garbage sw=9000 sw=6A82 sw=6F00 sw=61FF sw=6C01' ''); do
 	vcard_insert "$work/card" 0 --fail "3:$fault"
 	ok "$fault for the index is got over" card_holds "$work/first"
 	vcard_remove

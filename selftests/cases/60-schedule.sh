@@ -18,12 +18,14 @@ office() {
 		policy_push "$hours" "$(cap camera allow "$(rule at-work deny 'during="work"')")"
 }
 
-clock_set '2030-03-04 17:59:58'
+clock_set '2030-03-04 17:59:00'
 office UTC
 ok "Monday 17:59: the camera is refused" not camera_works "$camera"
+clock_set '2030-03-04 17:59:58'
 ok "18:00 gives it back" wait_for 10 camera_works "$camera"
-clock_set '2030-03-05 07:59:55'
+clock_set '2030-03-05 07:59:00'
 ok "Tuesday 07:59: it works" camera_works "$camera"
+clock_set '2030-03-05 07:59:58'
 ok "08:00 takes it away" wait_for 10 not v4l2-ctl -d "$camera" --info
 clock_set '2030-03-08 18:00:01'
 ok "Friday evening: it works" wait_for 5 camera_works "$camera"
@@ -31,8 +33,9 @@ clock_set '2030-03-10 12:00:00'
 ok "Sunday noon: it works" camera_works "$camera"
 
 office Europe/Madrid
-clock_set '2030-07-01 15:59:58'
+clock_set '2030-07-01 15:59:00'
 is "in Madrid's summer it is 17:59: refused" denied state camera
+clock_set '2030-07-01 15:59:58'
 ok "18:00 there gives it back" wait_for 10 camera_works "$camera"
 
 ktap_end

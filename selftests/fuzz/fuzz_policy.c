@@ -2,7 +2,7 @@
 /*
  * libFuzzer target. What begins with "<" is a policy's XML: whatever compiles
  * must be a rule set to the kernel's parser. All else is a rule set: whatever
- * the parser takes must be shown and explained without harm.
+ * the parser takes must be shown, explained and looked over without harm.
  *
  * Seeds: selftests/corpus/policy/good.
  */
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "agent/policy_compile.h"
+#include "agent/policy_lint.h"
 #include "agent/policy_read.h"
 #include "agent/ruleset_explain.h"
 #include "agent/ruleset_text.h"
@@ -19,6 +20,15 @@
 #define NOW	1795449600
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void lint(const struct policy *policy, const struct cg_ruleset *rs)
+{
+	struct policy_findings findings = {};
+
+	if (policy_lint(policy, rs, NOW, &findings, NULL))
+		abort();
+	policy_lint_free(&findings);
+}
 
 static void use(const struct cg_ruleset *rs)
 {
@@ -56,6 +66,7 @@ static void fuzz_xml(const uint8_t *data, size_t size)
 		if (ruleset_text_parse(bytes, len, &rs, NULL))
 			abort();
 		use(rs);
+		lint(policy, rs);
 		cg_ruleset_free(rs);
 		free(bytes);
 	}
@@ -72,6 +83,7 @@ static void fuzz_ruleset(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	if (!ruleset_text_parse(bytes, size, &rs, NULL)) {
 		use(rs);
+		lint(NULL, rs);
 		cg_ruleset_free(rs);
 	}
 	free(bytes);

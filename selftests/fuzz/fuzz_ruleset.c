@@ -16,7 +16,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void evaluate(const struct cg_ruleset *rs)
 {
 	static const s64 moments[] = { INT64_MIN / 2, -1, 0, 1795453200, INT64_MAX / 2 };
-	struct cg_subject subject = { .fields = ~0U, .unknown = 1U << CARDGATE_DEVICE_DRIVER };
+	/* Known for good, not bound yet, and as userspace may describe one */
+	static const u32 unknown[] = { 0, 1U << CARDGATE_DEVICE_DRIVER, ~0U };
+	struct cg_subject subject = {
+		.fields = ~0U,
+		.interface = { 0x080650, 0xffffff },
+		.interface_count = 2,
+		.interfaces.list = { { 0x080650, 0xffffff }, { 0x030101, 0xffffff } },
+	};
 	struct cg_decision decision;
 	size_t i;
 	u32 cap;
@@ -24,6 +31,7 @@ static void evaluate(const struct cg_ruleset *rs)
 	for (i = 0; i < sizeof(moments) / sizeof(*moments); i++) {
 		struct cg_moment moment = { .now = moments[i], .clock_trusted = i & 1, .known = 5 };
 
+		subject.unknown = unknown[i % 3];
 		for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
 			cg_eval(rs, cap, &subject, &moment, &decision);
 			cg_eval_state(rs, cap, &moment);

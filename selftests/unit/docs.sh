@@ -27,6 +27,8 @@ pages=(
 	"$build/cardgate-card" cardgate-card.1
 	"$build/cardgate-vcard" cardgate-vcard.1
 	"$tree/tools/vm" cardgate-vm.1
+	"$build/cardgate-dmserver" cardgate-dmserver.8
+	"$build/cardgate-dmload" cardgate-dmload.1
 )
 
 # same NAME HERE THERE: reports whether two sorted files are the same; HERE and THERE describe them.
@@ -58,6 +60,7 @@ page_commands() {
 	/^\.TP/ { tagged = 1; next }
 	tagged && /^\\fB[a-z]/ {
 		gsub(/^\\fB|\\f[RP].*/, "")
+		gsub(/\\-/, "-")
 		print
 	}
 	{ tagged = 0 }

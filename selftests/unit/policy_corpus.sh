@@ -88,10 +88,10 @@ check_generated() {
 	local file=$work/large.xml
 	{
 		echo '<policy xmlns="urn:cardgate:policy:1" name="a" version="1" issuer="b">'
-		head -c $((4 << 20)) /dev/zero | tr '\0' ' '
+		head -c $((32 << 20)) /dev/zero | tr '\0' ' '
 		echo '</policy>'
 	} >"$file"
-	check_bad "$file" - parser 'larger than 4194304 bytes'
+	check_bad "$file" - parser 'larger than 33554432 bytes'
 	rm "$file"
 	check_bad "$file" - parser 'No such file or directory'
 }

@@ -75,7 +75,7 @@ prepare() {
 check_usage() {
 	ok 'no command' gives 2 'Usage: cardgate-policy COMMAND' "$tool"
 	ok 'unknown command' gives 2 'unknown command frobnicate' "$tool" frobnicate
-	ok 'help' gives 0 'authority  make keys' "$tool" help
+	ok 'help' gives 0 'make keys and certificates' "$tool" help
 	ok 'help of a command' gives 0 '--anchors DIR' "$tool" help verify
 	ok '--help of a command' gives 0 'Usage: cardgate-policy show FILE' "$tool" show --help
 	ok 'argument missing' gives 2 '0 arguments' "$tool" check

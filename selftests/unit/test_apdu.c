@@ -11,6 +11,8 @@
 #include <cmocka.h>
 
 #include "agent/apdu.h"
+#include "agent/card_channel.h"
+#include "agent/card_describe.h"
 #include "agent/card_tlv.h"
 #include "hex.h"
 
@@ -273,10 +275,76 @@ static void test_capabilities(void **state)
 		struct apdu_link l = { .extended = true };
 		uint8_t atr[40];
 
-		apdu_capabilities(&l, atr, hex_decode(cases[i].atr, atr));
+		card_describe_atr(&l, atr, hex_decode(cases[i].atr, atr));
 		if (l.extended != cases[i].extended)
 			fail_msg("ATR %s: expected %d", cases[i].atr, cases[i].extended);
 	}
+}
+
+/* What EF.ATR adds: capabilities, and how long APDUs may be */
+static void test_ef_atr(void **state)
+{
+	static const struct {
+		const char *content;
+		bool extended, no_sfi, channels;
+		size_t command_max, answer_max;
+	} cases[] = {
+		{ "4703F401C0", true, false, false, 0, 0 },
+		{ "4703F401C0 7F6608 0202044C 020205DC 0000", true, false, false, 1100, 1500 },
+		{ "7F6608 0202044C 020205DC 4703F40153", true, false, true, 1100, 1500 },
+		{ "4703F00180", false, true, false, 0, 0 },
+		{ "4703F40110", false, false, false, 0, 0 },	/* a channel, the basic one */
+		{ "4703F401C0 7F6608 0202044C 020200FF", false, false, false, 1100, 255 },
+		{ "4703F401C0 7F6604 0202044C", true, false, false, 0, 0 },
+		{ "4701F4", false, false, false, 0, 0 },
+		{ "4700", false, false, false, 0, 0 },
+		{ "4705F401C0", false, false, false, 0, 0 },
+		{ "004703F401C0", false, false, false, 0, 0 },
+		{ "", false, false, false, 0, 0 },
+	};
+	uint8_t content[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct apdu_link l = { 0 };
+
+		card_describe_file(&l, content, hex_decode(cases[i].content, content));
+		if (l.extended != cases[i].extended || l.no_sfi != cases[i].no_sfi ||
+		    l.channels != cases[i].channels || l.command_max != cases[i].command_max ||
+		    l.answer_max != cases[i].answer_max)
+			fail_msg("EF.ATR %s", cases[i].content);
+	}
+}
+
+/* Commands go to the channel that the card gave, GET RESPONSE and chains as well */
+static void test_channel(void **state)
+{
+	struct script s = { { { "0070000001", "029000" }, { "02B0000000", "AA6101" },
+			      { "02C0000001", "BB9000" }, { "00708002", "9000" },
+			      { "00B0000000", "9000" } }, 0 };
+	struct script none = { { { NULL, "6881" }, { NULL, "049000" }, { NULL, "009000" },
+				 { NULL, "9000" } }, 0 };
+	const struct apdu read = { .ins = 0xB0, .le = 256 };
+	struct apdu_link l = link_to(&s, false);
+	uint8_t out[8];
+	size_t len = sizeof(out);
+	uint16_t sw;
+
+	(void)state;
+	assert_int_equal(card_channel_open(&l, NULL), 0);
+	assert_int_equal(apdu_send(&l, &read, out, &len, &sw, NULL), 0);
+	assert_int_equal(len, 2);
+	card_channel_close(&l);
+	assert_int_equal(apdu_send(&l, &read, NULL, NULL, &sw, NULL), 0);
+	card_channel_close(&l);
+	assert_int_equal(s.at, 5);
+	l = link_to(&none, false);
+	assert_int_equal(card_channel_open(&l, NULL), -EOPNOTSUPP);
+	assert_int_equal(card_channel_open(&l, NULL), -EPROTO);
+	assert_int_equal(card_channel_open(&l, NULL), -EPROTO);
+	assert_int_equal(card_channel_open(&l, NULL), -EPROTO);
+	assert_int_equal(l.channel, 0);
 }
 
 static void test_tlv(void **state)
@@ -321,6 +389,8 @@ int main(void)
 		cmocka_unit_test(test_command_too_long),
 		cmocka_unit_test(test_status_words),
 		cmocka_unit_test(test_capabilities),
+		cmocka_unit_test(test_ef_atr),
+		cmocka_unit_test(test_channel),
 		cmocka_unit_test(test_tlv),
 	};
 

@@ -127,6 +127,38 @@ static void test_key_certificate_pin(void **state)
 	free(der);
 }
 
+/* How a PIN is presented, as OpenSC and others describe theirs */
+static void test_pins_of_others(void **state)
+{
+	static const struct {
+		const char *der;
+		unsigned int reference;
+		bool admin;
+		size_t stored_len;
+		uint8_t pad;
+	} cases[] = {
+		{ "3031 300A 0C0455736572 030206C0 3003 040101 A11E 301C 0302008C 0A0101 020104 "
+		  "020110 020110 800101 040100 3004 04023F00", 1, false, 16, 0 },
+		{ "301E 3003 0C0150 3003 040102 A112 3010 0302008D 0A0101 020104 020108 800102", 2,
+		  true, 0, 0 },
+		{ "301E 3003 0C0150 3003 040102 A112 3010 0302008C 0A0101 020104 020108 800102", 2,
+		  false, 0, 0 },
+	};
+	uint8_t buf[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(pkcs15_decode(PKCS15_AODF, buf, hex_decode(cases[i].der, buf),
+					       list, MAX, &count, NULL), 0);
+		assert_int_equal(count, 1);
+		assert_int_equal(list[0].reference, cases[i].reference);
+		assert_int_equal(list[0].admin, cases[i].admin);
+		assert_int_equal(list[0].stored_len, cases[i].stored_len);
+		assert_int_equal(list[0].pad, cases[i].pad);
+	}
+}
+
 static void test_odf_round_trip(void **state)
 {
 	const struct pkcs15_object in[] = {
@@ -268,7 +300,9 @@ static void test_object_files(void **state)
 	assert_int_equal(card_pkcs15_object_file(0x440D, &file), 0);
 	assert_int_equal(file.sfi, 0);
 	assert_int_equal(card_pkcs15_object_file(0x4310, &file), -EBADMSG);
-	assert_int_equal(card_pkcs15_object_file(0x4500, &file), -EBADMSG);
+	assert_int_equal(card_pkcs15_object_file(0x6C01, &file), 0);
+	assert_int_equal(file.sfi, 7);
+	assert_int_equal(card_pkcs15_object_file(0x4700, &file), -EBADMSG);
 	assert_int_equal(card_pkcs15_object_file(0x42FF, &file), -EBADMSG);
 	assert_int_equal(card_pkcs15_object_file(0x14300, &file), -EBADMSG);
 }
@@ -308,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_data_forms),
 		cmocka_unit_test(test_data_round_trip),
 		cmocka_unit_test(test_key_certificate_pin),
+		cmocka_unit_test(test_pins_of_others),
 		cmocka_unit_test(test_odf_round_trip),
 		cmocka_unit_test(test_fixed_bytes),
 		cmocka_unit_test(test_unknown_entries),

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <cmocka.h>
 
+#include "agent/ruleset_device.h"
 #include "kernel/schedule.h"
 #include "selftests/unit/test_policy_build.h"
 
@@ -205,6 +206,7 @@ static void test_times_of_a_person(void **state)
 static void test_many_rules(void **state)
 {
 	char *body = malloc(4 << 20), *p = body;
+	struct cg_subject device;
 	struct built b;
 	int i;
 
@@ -217,7 +219,8 @@ static void test_many_rules(void **state)
 	b = build("", body);
 	assert_int_equal(b.rs->rule_count, 10000);
 	assert_string_equal(b.rs->caps[CARDGATE_CAP_USB].rules[9999].id, "r9999");
-	assert_string_equal(b.rs->matches[9999].serial, "9999");
+	ruleset_device_from_match(&b.rs->matches[9999], &device);
+	assert_string_equal(device.serial, "9999");
 	built_free(&b);
 	free(body);
 }

@@ -23,10 +23,11 @@ static void put_text(const struct world *w, const char *name, const char *text)
 	fclose(file);
 }
 
-/* @revoked may be NULL; times in days from NOW */
-static void put_crl(const struct world *w, const struct entity *issuer, X509 *revoked, int from,
-		    int to)
+/* @revoked may be NULL, @number 0 for none; times in days from NOW */
+static void put_crl_file(const struct world *w, const char *name, const struct entity *issuer,
+			 X509 *revoked, int from, int to, const EVP_MD *md, long number)
 {
+	ASN1_INTEGER *no = ASN1_INTEGER_new();
 	X509_CRL *crl = X509_CRL_new();
 	ASN1_TIME *time = ASN1_TIME_new();
 	X509_REVOKED *entry;
@@ -41,11 +42,28 @@ static void put_crl(const struct world *w, const struct entity *issuer, X509 *re
 		X509_REVOKED_set_revocationDate(entry, ASN1_TIME_adj(time, NOW, from, 0));
 		X509_CRL_add0_revoked(crl, entry);
 	}
+	if (number) {
+		ASN1_INTEGER_set(no, number);
+		assert_int_equal(X509_CRL_add1_ext_i2d(crl, NID_crl_number, no, 0, 0), 1);
+	}
 	X509_CRL_sort(crl);
-	assert_true(X509_CRL_sign(crl, issuer->key, EVP_sha256()) > 0);
-	world_put(w, "list.crl", NULL, crl);
+	assert_true(X509_CRL_sign(crl, issuer->key, md) > 0);
+	world_put(w, name, NULL, crl);
+	ASN1_INTEGER_free(no);
 	ASN1_TIME_free(time);
 	X509_CRL_free(crl);
+}
+
+static void put_crl_over(const struct world *w, const struct entity *issuer, X509 *revoked,
+			 int from, int to, const EVP_MD *md)
+{
+	put_crl_file(w, "list.crl", issuer, revoked, from, to, md, 0);
+}
+
+static void put_crl(const struct world *w, const struct entity *issuer, X509 *revoked, int from,
+		    int to)
+{
+	put_crl_over(w, issuer, revoked, from, to, EVP_sha256());
 }
 
 static int verify(const struct world *w, const struct entity *signer, struct error *err)
@@ -228,6 +246,49 @@ static void test_revocation_list_times(void **state)
 	entity_free(&signer);
 }
 
+/* Two lists of one second: the order of files in a directory must not matter */
+static void test_revocation_lists_of_a_second(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		long first, second;	/* numbers of the list that revokes, and of the empty one */
+		int ret;
+	} cases[] = {
+		{ 0, 0, -EKEYREVOKED },
+		{ 1, 0, -EKEYREVOKED },
+		{ 0, 1, 0 },
+		{ 7, 8, 0 },
+		{ 8, 7, -EKEYREVOKED },
+	};
+	static const char * const names[] = { "list.crl", "more.crl" };
+	struct entity signer = signer_of(&w->ca);
+	struct error err;
+	size_t i;
+
+	for (i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		put_crl_file(w, names[i % 2], &w->ca, signer.cert, -1, 10, EVP_sha256(),
+			     cases[i / 2].first);
+		put_crl_file(w, names[!(i % 2)], &w->ca, NULL, -1, 10, EVP_sha256(),
+			     cases[i / 2].second);
+		assert_int_equal(verify(w, &signer, &err), cases[i / 2].ret);
+	}
+	entity_free(&signer);
+}
+
+static void test_revocation_list_weak(void **state)
+{
+	struct world *w = *state;
+	struct entity signer = signer_of(&w->ca);
+	struct error err;
+
+	put_crl_over(w, &w->ca, NULL, -1, 10, EVP_sha384());
+	assert_int_equal(verify(w, &signer, &err), 0);
+	put_crl_over(w, &w->ca, NULL, -1, 10, EVP_sha1());
+	assert_int_equal(verify(w, &signer, &err), -EKEYREJECTED);
+	assert_non_null(strstr(err.text, "revocation list signed with ecdsa-with-SHA1, expected"));
+	entity_free(&signer);
+}
+
 static void test_revocation_list_of_others(void **state)
 {
 	struct world *w = *state;
@@ -258,10 +319,12 @@ static void test_cards(void **state)
 	} cases[] = {
 		{ EXT_CARD, 0, "" },
 		{ EXT_SIGNER, -EKEYREJECTED,
-		  "CN=Card: not a card certificate, expected extended key usage clientAuth" },
+		  "CN=Card: not a card certificate, expected extended key usage "
+		  TRUST_OID_CARD },
 		{ "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
-		  "extendedKeyUsage=clientAuth,codeSigning\n" EXT_IDS, -EKEYREJECTED,
-		  "CN=Card: not a card certificate, it may sign policies (codeSigning)" },
+		  "extendedKeyUsage=" TRUST_OID_CARD "," TRUST_OID_SIGNER "\n" EXT_IDS,
+		  -EKEYREJECTED,
+		  "CN=Card: not a card certificate, it may sign policies" },
 		{ EXT_SUB_CA, -EKEYREJECTED, "certificate of an authority" },
 	};
 	struct entity card;
@@ -296,6 +359,8 @@ int main(void)
 		TEST(department_as_anchor),
 		TEST(revocation),
 		TEST(revocation_list_times),
+		TEST(revocation_lists_of_a_second),
+		TEST(revocation_list_weak),
 		TEST(revocation_list_of_others),
 		TEST(cards),
 	};

@@ -9,6 +9,8 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include "agent/trust_oid.h"
+
 #define NOW	1800000000	/* 2027-01-15T08:00:00Z, when all tests take place */
 #define DAY	86400
 
@@ -17,9 +19,9 @@
 #define EXT_SUB_CA	EXT_CA "authorityKeyIdentifier=keyid:always\n"
 #define EXT_IDS		"subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid:always\n"
 #define EXT_SIGNER	"basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n" \
-			"extendedKeyUsage=codeSigning\n" EXT_IDS
+			"extendedKeyUsage=" TRUST_OID_SIGNER "\n" EXT_IDS
 #define EXT_CARD	"basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n" \
-			"extendedKeyUsage=clientAuth\n" EXT_IDS
+			"extendedKeyUsage=" TRUST_OID_CARD "\n" EXT_IDS
 
 struct entity {
 	EVP_PKEY *key;

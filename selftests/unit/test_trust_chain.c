@@ -115,13 +115,17 @@ static void test_usage_of_the_signer(void **state)
 		const char *extensions, *words;
 	} cases[] = {
 		{ "keyUsage=critical,digitalSignature\n",
-		  "not a policy signer certificate, expected extended key usage codeSigning" },
-		{ "keyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\n",
-		  "expected extended key usage codeSigning" },
+		  "not a policy signer certificate, expected extended key usage "
+		  TRUST_OID_SIGNER },
+		{ "keyUsage=critical,digitalSignature\nextendedKeyUsage=" TRUST_OID_CARD "\n",
+		  "expected extended key usage " TRUST_OID_SIGNER },
+		{ "keyUsage=critical,digitalSignature\nextendedKeyUsage=codeSigning\n",
+		  "expected extended key usage " TRUST_OID_SIGNER },
 		{ "keyUsage=critical,digitalSignature\nextendedKeyUsage=anyExtendedKeyUsage\n",
-		  "expected extended key usage codeSigning" },
-		{ "extendedKeyUsage=codeSigning\n", "expected key usage digitalSignature" },
-		{ "keyUsage=critical,keyAgreement\nextendedKeyUsage=codeSigning\n",
+		  "expected extended key usage " TRUST_OID_SIGNER },
+		{ "extendedKeyUsage=" TRUST_OID_SIGNER "\n",
+		  "expected key usage digitalSignature" },
+		{ "keyUsage=critical,keyAgreement\nextendedKeyUsage=" TRUST_OID_SIGNER "\n",
 		  "expected key usage digitalSignature" },
 	};
 	char extensions[512];
@@ -139,7 +143,7 @@ static void test_authority_does_not_sign_itself(void **state)
 	struct world *w = *state;
 
 	refused(w, signer_with(w, EVP_EC_gen("P-256"),
-			       EXT_SUB_CA "extendedKeyUsage=codeSigning\n"),
+			       EXT_SUB_CA "extendedKeyUsage=" TRUST_OID_SIGNER "\n"),
 		-EKEYREJECTED, "certificate of an authority, expected one of a policy signer");
 }
 
@@ -225,9 +229,9 @@ static void test_intermediate_authority(void **state)
 		const char *words;
 	} cases[] = {
 		{ EXT_SUB_CA, 0, "" },
-		{ EXT_SUB_CA "extendedKeyUsage=codeSigning\n", 0, "" },
-		{ EXT_SUB_CA "extendedKeyUsage=clientAuth\n", -EKEYREJECTED,
-		  "authority may not issue policy signer certificates (codeSigning)" },
+		{ EXT_SUB_CA "extendedKeyUsage=" TRUST_OID_SIGNER "\n", 0, "" },
+		{ EXT_SUB_CA "extendedKeyUsage=" TRUST_OID_CARD "\n", -EKEYREJECTED,
+		  "authority may not issue policy signer certificates" },
 		{ EXT_SIGNER, -EKEYREJECTED, "invalid CA certificate" },
 		{ "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,digitalSignature\n" EXT_IDS,
 		  -EKEYREJECTED, "CN=Department" },

@@ -16,11 +16,14 @@
 
 #include "agent/file.h"
 #include "agent/trust.h"
+#include "agent/trust_card.h"
 
 #define DAY	86400
 
 static const uint8_t ruleset[] = "rules";
 static const char * const files[] = { "ca.key", "ca.crt", "signer.key", "signer.crt" };
+
+static const struct trust_policies office = { .list = { { "office", 3 } }, .count = 1 };
 
 struct place {
 	char dir[64];
@@ -41,7 +44,7 @@ static int setup(void **state)
 		snprintf(p->path[i], sizeof(p->path[i]), "%s/a/%s", p->dir, files[i]);
 	snprintf(p->anchors, sizeof(p->anchors), "%s/anchors", p->dir);
 	snprintf(command, 80, "%s/a", p->dir);
-	assert_int_equal(trust_make_authority(command, "B Company", 30, &err), 0);
+	assert_int_equal(trust_make_authority(command, "B Company", 30, NULL, &err), 0);
 	snprintf(command, sizeof(command), "mkdir %s && cp %s %s", p->anchors, p->path[1],
 		 p->anchors);
 	assert_int_equal(system(command), 0);
@@ -85,7 +88,7 @@ static void test_never_overwrites(void **state)
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
 		mkdir(dir, 0700);
 		assert_int_equal(symlink("/nowhere", path), 0);
-		assert_int_equal(trust_make_authority(dir, "C Company", 30, &err), -EEXIST);
+		assert_int_equal(trust_make_authority(dir, "C Company", 30, NULL, &err), -EEXIST);
 		assert_non_null(strstr(err.text, path));
 		unlink(path);
 		/* Nothing else was left there */
@@ -102,13 +105,14 @@ static void test_bad_arguments(void **state)
 	memset(name, 'n', 65);
 	name[65] = '\0';
 	snprintf(dir, sizeof(dir), "%s/b", p->dir);
-	assert_int_equal(trust_make_authority(dir, "", 30, &err), -EINVAL);
-	assert_int_equal(trust_make_authority(dir, name, 30, &err), -EINVAL);
-	assert_int_equal(trust_make_authority(dir, "B", 0, &err), -EINVAL);
-	assert_int_equal(trust_make_authority(dir, "B", 36501, &err), -EINVAL);
-	assert_int_equal(trust_make_authority(dir, "\xff\xfe", 30, &err), -EINVAL);
+	assert_int_equal(trust_make_authority(dir, "", 30, "p-256", &err), -EINVAL);
+	assert_int_equal(trust_make_authority(dir, name, 30, "p-256", &err), -EINVAL);
+	assert_int_equal(trust_make_authority(dir, "B", 0, "p-256", &err), -EINVAL);
+	assert_int_equal(trust_make_authority(dir, "B", 36501, "p-256", &err), -EINVAL);
+	assert_int_equal(trust_make_authority(dir, "\xff\xfe", 30, "p-256", &err), -EINVAL);
 	rmdir(dir);
-	assert_int_equal(trust_make_authority("/proc/none", "B", 30, &err), -ENOENT);
+	assert_int_equal(trust_make_authority(dir, "B", 30, "dsa", &err), -EINVAL);
+	assert_int_equal(trust_make_authority("/proc/none", "B", 30, "p-256", &err), -ENOENT);
 	assert_memory_equal(err.text, "/proc/none", 10);
 }
 
@@ -163,13 +167,17 @@ static void test_sign_refuses(void **state)
 
 static size_t make_card(const struct place *p, EVP_PKEY *key, unsigned int days, uint8_t **cert)
 {
+	const struct trust_request request = {
+		.holder = "Ana García", .department = "Lab", .days = days,
+		.ocsp = "http://ocsp.example/",
+	};
 	uint8_t *spki = NULL;
 	int n = i2d_PUBKEY(key, &spki);
 	struct error err;
 	size_t len;
 
 	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n,
-					      "Ana García", days, cert, &len, &err), 0);
+					      &request, &office, cert, &len, &err), 0);
 	OPENSSL_free(spki);
 	return len;
 }
@@ -179,7 +187,9 @@ static void test_card(void **state)
 	struct place *p = *state;
 	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
 	struct trust_anchors *anchors;
+	struct trust_policies policies;
 	struct trust_verdict verdict;
+	struct trust_holder holder;
 	uint8_t *cert, *rsa;
 	struct error err;
 	size_t len;
@@ -187,7 +197,16 @@ static void test_card(void **state)
 	assert_int_equal(trust_anchors_load(&anchors, p->anchors, &err), 0);
 	len = make_card(p, key, 10, &cert);
 	assert_int_equal(trust_verify_card(anchors, time(NULL), cert, len, &verdict, &err), 0);
-	assert_string_equal(verdict.subject, "CN=Ana García");
+	assert_string_equal(verdict.subject, "CN=Ana García,OU=Lab");
+	assert_int_equal(trust_card_holder(cert, len, &holder, &err), 0);
+	assert_string_equal(holder.name, "Ana García");
+	assert_int_equal(holder.count, 1);
+	assert_string_equal(holder.departments[0], "Lab");
+	assert_int_equal(trust_card_holder(cert, len - 1, &holder, &err), -EBADMSG);
+	assert_int_equal(trust_card_policies(cert, len, &policies, &err), 0);
+	assert_int_equal(policies.count, 1);
+	assert_string_equal(policies.list[0].name, "office");
+	assert_int_equal(policies.list[0].version, 3);
 	assert_int_equal(trust_verify_card(anchors, time(NULL) + 11 * DAY, cert, len, &verdict,
 					   &err), -EKEYEXPIRED);
 	free(cert);
@@ -209,19 +228,27 @@ static void test_card_refuses(void **state)
 {
 	struct place *p = *state;
 	EVP_PKEY *weak = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)1024);
+	const struct trust_request ana = { .holder = "Ana", .days = 10 };
+	const struct trust_request nobody = { .holder = "", .days = 10 };
+	const struct trust_request nowhere = { .holder = "Ana", .department = "", .days = 10 };
+	const struct trust_request astray = { .holder = "Ana", .days = 10, .ocsp = "ftp://x/" };
 	uint8_t *spki = NULL, *cert = NULL;
 	int n = i2d_PUBKEY(weak, &spki);
 	struct error err;
 	size_t len;
 
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, "Ana", 10,
-					      &cert, &len, &err), -EKEYREJECTED);
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n - 1, "Ana",
-					      10, &cert, &len, &err), -EBADMSG);
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, 0, "Ana", 10,
-					      &cert, &len, &err), -EBADMSG);
-	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, "", 10,
-					      &cert, &len, &err), -EINVAL);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, &ana,
+					      &office, &cert, &len, &err), -EKEYREJECTED);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n - 1, &ana,
+					      &office, &cert, &len, &err), -EBADMSG);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, 0, &ana,
+					      &office, &cert, &len, &err), -EBADMSG);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, &nobody,
+					      &office, &cert, &len, &err), -EINVAL);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, &nowhere,
+					      &office, &cert, &len, &err), -EINVAL);
+	assert_int_equal(trust_make_card_cert(p->path[0], p->path[1], spki, (size_t)n, &astray,
+					      &office, &cert, &len, &err), -EINVAL);
 	assert_null(cert);
 	OPENSSL_free(spki);
 	EVP_PKEY_free(weak);

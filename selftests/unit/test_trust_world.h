@@ -44,7 +44,8 @@ static int world_setup(void **state)
 
 static int world_teardown(void **state)
 {
-	static const char * const names[] = { "ca.crt", "more.pem", "list.crl", "readme.txt" };
+	static const char * const names[] = { "ca.crt", "more.pem", "list.crl", "more.crl",
+					      "readme.txt" };
 	struct world *w = *state;
 	char path[128];
 	size_t i;
@@ -59,8 +60,8 @@ static int world_teardown(void **state)
 	return 0;
 }
 
-static size_t world_sign(const struct entity *signer, STACK_OF(X509) *others, const EVP_MD *md,
-			 uint8_t **der)
+static inline size_t world_sign(const struct entity *signer, STACK_OF(X509) *others,
+				const EVP_MD *md, uint8_t **der)
 {
 	unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_NOATTR | CMS_PARTIAL;
 	BIO *bio = BIO_new_mem_buf(ruleset, sizeof(ruleset));

@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "vcard_reader.h"
+#include "vcard_check.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include "agent/card_pkcs15.h"
-#include "hex.h"
 
 #define ADMIN		"0020000208 3132333435363738"
 #define USER		"0020000106 313233343536"
 #define MAKE_DF		"00E00000 10 620E 820138 83025015 8405A000000001"
 #define MAKE_EF		"00E00000 10 620E 80020040 820101 83024001 880108"
-
-static const char *dir;
-static char path[64];
-static struct reader reader;
-
-/* Sends a command; the answer has to be @want, in which a final * stands for any rest */
-static void check(int line, const char *cmd, const char *want)
-{
-	static uint8_t raw[READER_DATA], expected[READER_DATA];
-	static char got[2 * READER_DATA + 1];
-	size_t len = hex_decode(cmd, raw), want_len = hex_decode(want, expected);
-
-	reader_send(&reader, raw, len);
-	assert_int_equal(reader_receive(&reader, raw, &len), 0);
-	hex_encode(raw, len, got);
-	if ((strchr(want, '*') ? len < want_len : len != want_len) ||
-	    memcmp(raw, expected, want_len))
-		fail_msg("line %d: expected %s, got %.200s", line, want, got);
-}
-
-#define apdu(cmd, want) check(__LINE__, cmd, want)
 
 static void insert(void)
 {
@@ -40,18 +18,8 @@ static void insert(void)
 
 static int blank(void **state)
 {
-	(void)state;
-	unlink(path);
-	reader_start(&reader);
+	place_clear(state);
 	insert();
-	return 0;
-}
-
-static int gone(void **state)
-{
-	(void)state;
-	reader_remove(&reader);
-	reader_stop(&reader);
 	return 0;
 }
 
@@ -150,7 +118,7 @@ static void test_access(void **state)
 	apdu("00E00000 13 6211 80020004 820101 83024002 8C0443121211", "9000");
 	apdu("00E00000 13 6211 80020004 820101 83024003 8C04431212FF", "9000");
 	apdu("00E00000 12 6210 80020004 820101 83024004 8C03431212", "6A80");
-	gone(NULL);
+	place_leave(NULL);
 	reader_start(&reader);
 	insert();
 	apdu("00A4080C0450154001", "9000");
@@ -221,7 +189,7 @@ static void test_pins(void **state)
 	apdu("00200001", "63C3");
 	apdu("0020000104 30303030", "63C2");
 	/* the counter is on disk: pulling the card does not bring tries back */
-	gone(NULL);
+	place_leave(NULL);
 	reader_start(&reader);
 	insert();
 	apdu("00200001", "63C2");
@@ -285,7 +253,7 @@ static void test_keys(void **state)
 	key = d2i_PUBKEY(NULL, &p, (long)spki_len);
 	assert_non_null(key);
 	/* the key outlives a pull, and needs no PIN */
-	gone(NULL);
+	place_leave(NULL);
 	reader_start(&reader);
 	insert();
 	apdu("00A4040C05A000000001", "9000");
@@ -358,7 +326,7 @@ static void test_large_file(void **state)
 
 int main(void)
 {
-#define card_test(f) cmocka_unit_test_setup_teardown(f, blank, gone)
+#define card_test(f) cmocka_unit_test_setup_teardown(f, blank, place_leave)
 	const struct CMUnitTest tests[] = {
 		card_test(test_classes_and_lengths),
 		card_test(test_select),
@@ -371,14 +339,6 @@ int main(void)
 		card_test(test_keys),
 		card_test(test_large_file),
 	};
-	int failed;
 
-	dir = reader_directory();
-	if (!dir)
-		return 1;
-	snprintf(path, sizeof(path), "%s/state", dir);
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	unlink(path);
-	rmdir(dir);
-	return failed;
+	return place_run(tests);
 }

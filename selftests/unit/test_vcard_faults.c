@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "vcard_reader.h"
+#include "vcard_place.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,24 +13,7 @@
 #define READ		"\x00\xB0\x81\x00\x08"
 #define SEND(r, cmd)	reader_send(r, cmd, sizeof(cmd) - 1)
 
-static const char *dir;
-static char path[64], messages[64];
-static struct reader reader;
-
-static int setup(void **state)
-{
-	(void)state;
-	unlink(path);
-	reader_start(&reader);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	reader_stop(&reader);
-	return 0;
-}
+static char messages[64];
 
 static void insert(const char *fault)
 {
@@ -124,7 +107,7 @@ static void test_garbage_and_lie(void **state)
 
 static void test_without_extended_length(void **state)
 {
-	const char *const args[] = { "--short", NULL };
+	const char *const args[] = { "--kind=short", NULL };
 
 	(void)state;
 	reader_insert(&reader, path, args);
@@ -296,31 +279,26 @@ static void test_state_cannot_be_written(void **state)
 
 int main(void)
 {
-#define fault_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		fault_test(test_removed),
-		fault_test(test_torn),
-		fault_test(test_mute),
-		fault_test(test_status_and_slow),
-		fault_test(test_garbage_and_lie),
-		fault_test(test_without_extended_length),
-		fault_test(test_ready),
-		fault_test(test_two_cards),
-		fault_test(test_usage),
-		fault_test(test_hostile_state),
-		fault_test(test_damaged_state),
-		fault_test(test_state_cannot_be_written),
+		place_test(test_removed),
+		place_test(test_torn),
+		place_test(test_mute),
+		place_test(test_status_and_slow),
+		place_test(test_garbage_and_lie),
+		place_test(test_without_extended_length),
+		place_test(test_ready),
+		place_test(test_two_cards),
+		place_test(test_usage),
+		place_test(test_hostile_state),
+		place_test(test_damaged_state),
+		place_test(test_state_cannot_be_written),
 	};
 	int failed;
 
-	dir = reader_directory();
-	if (!dir)
+	if (place_begin())
 		return 1;
-	snprintf(path, sizeof(path), "%s/state", dir);
 	snprintf(messages, sizeof(messages), "%s/messages", dir);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	unlink(path);
 	unlink(messages);
-	rmdir(dir);
-	return failed;
+	return place_end(failed);
 }

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "agent/apdu.h"
+#include "agent/card_describe.h"
 #include "vcard_slot.h"
 
 #define READER_ARGS	8
@@ -94,7 +95,8 @@ static inline struct apdu_link reader_link(struct reader *r)
 {
 	struct apdu_link link = { .transmit = reader_transmit, .ctx = r };
 
-	apdu_capabilities(&link, r->atr, r->atr_len);
+	link.t0 = r->atr_len > 1 && !(r->atr[1] & 0x80);
+	card_describe_atr(&link, r->atr, r->atr_len);
 	return link;
 }
 

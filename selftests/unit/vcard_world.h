@@ -6,6 +6,7 @@
 
 #include "agent/bundle.h"
 #include "agent/trust.h"
+#include "agent/trust_card.h"
 #include "vcard_reader.h"
 
 #define PIN		((const uint8_t *)"12345678")
@@ -16,8 +17,12 @@ static struct reader reader;
 static struct apdu_link card;
 static struct bundle first, second;
 
-/* The cards that the cases run on: with extended length, and without */
-static const char *const kinds[] = { NULL, "--short" };
+/* The kinds of cards that the cases run on */
+static const char *const kinds[] = {
+	NULL, "--kind=short", "--kind=t0", "--kind=uicc", "--kind=ef-atr",
+};
+
+#define KINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
 static inline void make_bundles(void)
 {
@@ -41,7 +46,7 @@ static inline int issue_begin(void)
 	struct error err;
 
 	dir = reader_directory();
-	if (!dir || trust_make_authority(dir, "Test authority", 30, &err))
+	if (!dir || trust_make_authority(dir, "Test authority", 30, "p-256", &err))
 		return -1;
 	snprintf(path, sizeof(path), "%s/state", dir);
 	snprintf(ca_key, sizeof(ca_key), "%s/ca.key", dir);
@@ -50,8 +55,8 @@ static inline int issue_begin(void)
 	return 0;
 }
 
-/* After the last case */
-static inline void issue_end(void)
+/* After the last case, with what came out of them */
+static inline int issue_end(int failed)
 {
 	static const char *const files[] = {
 		"ca.key", "ca.crt", "signer.key", "signer.crt", "state",
@@ -66,6 +71,11 @@ static inline void issue_end(void)
 		unlink(name);
 	}
 	rmdir(dir);
+	return failed;
 }
+
+/* An array of tests; exit status */
+#define issue_run(tests) \
+	(issue_begin() ? 1 : issue_end(cmocka_run_group_tests(tests, NULL, NULL)))
 
 #endif

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bench open PATH        prints the nanoseconds of one open() and close()
+ * bench open PATH        prints the nanoseconds of one open(), without its close()
  * bench plug UDC NAME    plugs a gadget in and out; prints the nanoseconds from
- *                        the plug to the last interface's bind or refusal
+ *                        the plug to the interface's bind, and how many of them
+ *                        the processor, the only one, was busy
+ * bench busy COMMAND...  runs a command; prints the nanoseconds that the processor
+ *                        was busy meanwhile. What the command prints goes to the
+ *                        standard error
  *
- * The smallest of many rounds: what disturbs a round only ever makes it longer.
+ * The smallest of some rounds: what disturbs a round only ever makes it longer.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define OPEN_ROUNDS	20
-#define OPENS		5000
+#define OPEN_ROUNDS	5
+#define OPENS		1000
 #define PLUG_TIMEOUT_MS	10000
 
 static uint64_t now(void)
@@ -36,21 +41,38 @@ static int bench_open(char **argv)
 	int round, i, fd;
 
 	for (round = 0; round < OPEN_ROUNDS; round++) {
-		start = now();
+		took = 0;
 		for (i = 0; i < OPENS; i++) {
+			start = now();
 			fd = open(argv[0], O_RDWR | O_NONBLOCK | O_CLOEXEC);
+			took += now() - start;
 			if (fd < 0) {
 				perror(argv[0]);
 				return 1;
 			}
 			close(fd);
 		}
-		took = now() - start;
 		if (took < best)
 			best = took;
 	}
 	printf("%llu\n", (unsigned long long)best / OPENS);
 	return 0;
+}
+
+/* Nanoseconds that the processor has idled; the kernel says it here only */
+static uint64_t idle(void)
+{
+	FILE *file = fopen("/proc/timer_list", "r");
+	unsigned long long ns, sum = 0;
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " .idle_sleeptime : %llu", &ns) == 1 ||
+		    sscanf(line, " .iowait_sleeptime: %llu", &ns) == 1)
+			sum += ns;
+	if (file)
+		fclose(file);
+	return sum;
 }
 
 static int write_udc(const char *gadget, const char *udc)
@@ -101,17 +123,19 @@ static int wait_interface(int fd, const char *action)
 static int bench_plug(char **argv)
 {
 	int fd = uevent_socket(), ret;
-	uint64_t start, took;
+	uint64_t start, took, idled;
 
 	if (fd < 0) {
 		perror("uevents");
 		return 1;
 	}
+	idled = idle();
 	start = now();
 	ret = write_udc(argv[1], argv[0]);
 	if (!ret)
 		ret = wait_interface(fd, "bind@");
 	took = now() - start;
+	idled = idle() - idled;
 	if (!ret)
 		ret = write_udc(argv[1], "\n");
 	if (!ret)
@@ -121,8 +145,30 @@ static int bench_plug(char **argv)
 		fprintf(stderr, "bench: plug: %s\n", strerror(-ret));
 		return 1;
 	}
-	printf("%llu\n", (unsigned long long)took);
+	printf("%llu %llu\n", (unsigned long long)took, (unsigned long long)(took - idled));
 	return 0;
+}
+
+static int bench_busy(char **argv)
+{
+	uint64_t idled = idle(), start = now();
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		execvp(argv[0], argv);
+		perror(argv[0]);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0) {
+		perror("bench");
+		return 1;
+	}
+	start = now() - start;
+	idled = idle() - idled;
+	printf("%llu\n", (unsigned long long)(start - idled));
+	return status != 0;
 }
 
 int main(int argc, char **argv)
@@ -131,6 +177,8 @@ int main(int argc, char **argv)
 		return bench_open(argv + 2);
 	if (argc == 4 && !strcmp(argv[1], "plug"))
 		return bench_plug(argv + 2);
-	fprintf(stderr, "Usage: bench open PATH | bench plug UDC GADGET\n");
+	if (argc > 2 && !strcmp(argv[1], "busy"))
+		return bench_busy(argv + 2);
+	fprintf(stderr, "Usage: bench open PATH | bench plug UDC GADGET | bench busy COMMAND...\n");
 	return 2;
 }

@@ -58,4 +58,4 @@ card_holds() {
 }
 
 # The admin PIN of a new virtual card
-echo 12345678 >"$work/pin"
+card_admin_pin >"$work/pin"

@@ -45,11 +45,11 @@ everything() {
 	done
 }
 
-# policy_write FILE VERSION ELEMENT...: a policy of these elements. $policy_attributes: more of
-# the root element's.
+# policy_write FILE VERSION ELEMENT...: a policy of these elements. $policy_name: its name (test);
+# $policy_attributes: more of the root element's.
 policy_write() {
-	printf '<policy xmlns="urn:cardgate:policy:1" name="test" version="%s" issuer="Test" %s>%s</policy>\n' \
-		"$2" "${policy_attributes:-}" "${*:3}" >"$1"
+	printf '<policy xmlns="urn:cardgate:policy:1" name="%s" version="%s" issuer="Test" %s>%s</policy>\n' \
+		"${policy_name:-test}" "$2" "${policy_attributes:-}" "${*:3}" >"$1"
 }
 
 # policy_compile FILE ELEMENT...: the rule set of such a policy.
@@ -114,9 +114,10 @@ event() {
 	jq -se "any(.[]; $1)" "$work/events"
 }
 
-# authority_make NAME: an authority called "NAME Company".
+# authority_make NAME [KEY]: an authority called "NAME Company". Keys on curves are made faster
+# than others, but not every kernel can verify them.
 authority_make() {
-	cardgate-policy authority "$work/$1" --name "$1 Company" >/dev/null
+	cardgate-policy authority "$work/$1" --name "$1 Company" --key "${2:-p-256}" >/dev/null
 }
 
 # anchor NAME: has this device trust that authority.
@@ -132,13 +133,14 @@ bundle_make() {
 		--output "$work/$1.bundle"
 }
 
-# card_issue NAME AUTHORITY: puts $work/NAME.bundle on a new card, $work/NAME.card, which is not
-# inserted before or after.
+# card_issue NAME AUTHORITY [OPTION...]: puts $work/NAME.bundle on a new card, $work/NAME.card, which
+# is not inserted before or after.
 card_issue() {
-	echo -n 12345678 >"$work/pin"
+	card_admin_pin >"$work/pin"
 	vcard_insert "$work/$1.card"
 	cardgate-card issue --bundle "$work/$1.bundle" --authority-key "$work/$2/ca.key" \
-		--authority-cert "$work/$2/ca.crt" --holder Alice --admin-pin-file "$work/pin" >/dev/null
+		--authority-cert "$work/$2/ca.crt" --holder Alice --admin-pin-file "$work/pin" \
+		"${@:3}" >/dev/null
 	vcard_remove
 }
 
@@ -148,11 +150,12 @@ card_make() {
 	card_issue "$1" "$2"
 }
 
-# agent_start [OPTION...]: returns when it reports what the module does.
+# agent_start [OPTION...]: returns when it reports what the module does, and can be asked.
 agent_start() {
 	cardgated "$@" </dev/null >>"$work/agent.log" 2>&1 &
 	echo $! >"$work/agent.pid"
 	wait_for 10 listening $!
+	wait_for 10 grep -q ' 00010000 .* /run/cardgate/control$' /proc/net/unix
 }
 
 # agent_kill [SIGNAL]: ends it (TERM).
@@ -194,4 +197,17 @@ card_try() {
 # in_force: prints version and digest of the policy in force.
 in_force() {
 	cat $cardgate_sys/policy_version $cardgate_sys/policy_digest
+}
+
+# release_make NAME AUTHORITY VERSION [OPTION...]: a signed release of that authority's policy
+# "test", $work/NAME.bundle.
+release_make() {
+	cardgate-policy release --name "${policy_name:-test}" --version "$3" --issuer Test \
+		--key "$work/$2/signer.key" --cert "$work/$2/signer.crt" \
+		--output "$work/$1.bundle" "${@:4}"
+}
+
+# association_id: prints which device this is.
+association_id() {
+	jq -r .id /var/lib/cardgate/association.json
 }

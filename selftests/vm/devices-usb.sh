@@ -66,6 +66,15 @@ usb_function_hid() {
 	printf "$usb_keyboard" >"$2/report_desc"
 }
 
+# Interfaces of the class usb_ffs_classes names; control transfers to it hang.
+usb_function_ffs() {
+	mkdir -p "$2" "$devices/$1.ffs"
+	mount -t functionfs "$1" "$devices/$1.ffs"
+	# shellcheck disable=SC2086 # a word per interface
+	usb-function "$devices/$1.ffs" $usb_ffs_classes </dev/null >"$devices/$1.ready" &
+	wait_for 10 test -s "$devices/$1.ready"
+}
+
 # usb_disk NAME [SIZE]: what the stick stores (4M); it starts with its own name.
 usb_disk() {
 	mkdir -p "$devices"
@@ -121,8 +130,8 @@ usb_remove() {
 
 	[ -d "$dir" ] || return 0
 	usb_unplug "$1"
-	find "$dir/configs/c.1" -type l -delete
-	rmdir "$dir"/functions/* "$dir/configs/c.1" "$dir/strings/0x409" "$dir"
+	find "$dir"/configs/* -type l -delete
+	rmdir "$dir"/functions/* "$dir"/configs/* "$dir/strings/0x409" "$dir"
 	rm -f "$devices/$1.disk"
 }
 
@@ -143,6 +152,16 @@ usb_hid_add() {
 usb_multi_add() {
 	usb_disk "$1" "${5:-4M}"
 	usb_gadget "$1" "$2" "$3" "$4" mass_storage hid
+	usb_plug "$1"
+}
+
+# usb_ffs_add NAME VID PID SERIAL CLASS...: a device with an interface of each CLASS (0b:00:00)
+# that has nothing to say; prints its directory in sysfs.
+usb_ffs_add() {
+	local usb_ffs_classes=${*:5}
+
+	modprobe usb_f_fs
+	usb_gadget "$1" "$2" "$3" "$4" ffs
 	usb_plug "$1"
 }
 

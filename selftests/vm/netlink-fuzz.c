@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sends malformed messages to the module: valid ones of every command with
- * bytes, lengths and attributes changed, and well-formed transactions whose
- * rule set is damaged.
+ * Sends the module what the netlink spec describes, with more and less mistakes
+ * in it: requests of every kind with the attributes that they take, transactions
+ * with rule sets made attribute by attribute, in any order, from two sockets at
+ * a time, dumps left half-read while what they show changes, and a listener
+ * that cannot keep up. On top of that bits, bytes and lengths are damaged that
+ * no spec speaks of.
  *
- * Usage: netlink-fuzz SEED MESSAGES RULESET
+ * Usage: netlink-fuzz SEED MESSAGES
+ *
+ * Fails if the module is sealed afterwards: an anchor made by chance is none.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -13,219 +18,251 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "agent/file.h"
 #include "agent/kernel_wire.h"
 #include "agent/trust.h"
+#include "selftests/vm/netlink/make.h"
+#include "selftests/vm/netlink/random.h"
 
-#define SEEDS		9
-#define MESSAGE_MAX	8192
-#define MUTATIONS_MAX	8
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+#define SOCKETS		2
+#define MESSAGE_MAX	36864
+#define RULESET_MAX	16384
+#define HEADERS		(NLMSG_HDRLEN + GENL_HDRLEN)
+#define COMMIT_MARK	0x80000000	/* in the sequence number, to know its answer */
 
 /**
  * struct fuzz - the state of a run
- * @seeds: valid messages
- * @begin, @chunk, @commit: those of @seeds that make a transaction
- * @data: offset of the rule set in @chunk
+ * @kernels: sockets that ask
+ * @listener: one that is told of events
+ * @events: its descriptor
  * @seq: number of the message sent last
  */
 struct fuzz {
-	struct kernel *kernel;
-	struct nl_msg *seeds[SEEDS];
-	unsigned int seed_count;
-	struct nl_msg *begin, *chunk, *commit;
-	size_t data;
-	unsigned long sent, wanted;
-	unsigned long refused, commits;
+	struct kernel *kernels[SOCKETS];
+	struct kernel *listener;
+	int events;
 	uint32_t seq;
+	unsigned long sent, wanted;
+	unsigned long refused, taken, commits;
 };
 
-static uint64_t random_state;
-
-/* xorshift64*: the same messages for the same seed on every machine */
-static uint32_t pick(uint32_t below)
+static const struct spec_request *find_request(uint8_t command)
 {
-	random_state ^= random_state >> 12;
-	random_state ^= random_state << 25;
-	random_state ^= random_state >> 27;
-	return (uint32_t)((random_state * 0x2545f4914f6cdd1dULL) >> 32) % below;
+	const struct spec_request *request;
+
+	for (request = spec_requests; request->name; request++)
+		if (request->command == command)
+			return request;
+	abort();
 }
 
-static struct nl_msg *seed(struct fuzz *fuzz, enum cardgate_cmd cmd, int flags)
+static const struct spec_set *find_set(const char *name)
 {
-	struct nl_msg *msg = kernel_wire_request(fuzz->kernel, cmd, NLM_F_ACK | flags);
+	const struct spec_set *set;
 
-	if (!msg)
-		exit(EXIT_FAILURE);
-	return fuzz->seeds[fuzz->seed_count++] = msg;
+	for (set = spec_sets; set->name; set++)
+		if (!strcmp(set->name, name))
+			return set;
+	abort();
 }
 
-static int make_seeds(struct fuzz *fuzz, const uint8_t *ruleset, size_t len)
+static void count_answers(struct fuzz *fuzz, void *answer, int left)
 {
-	uint8_t digest[TRUST_DIGEST_SIZE];
-	struct nl_msg *context;
-	int ret;
+	struct nlmsghdr *hdr;
 
-	ret = trust_sha256(ruleset, len, digest);
-	seed(fuzz, CARDGATE_CMD_GET_STATUS, 0);
-	fuzz->begin = seed(fuzz, CARDGATE_CMD_BEGIN, 0);
-	fuzz->chunk = seed(fuzz, CARDGATE_CMD_CHUNK, 0);
-	fuzz->commit = seed(fuzz, CARDGATE_CMD_COMMIT, 0);
-	seed(fuzz, CARDGATE_CMD_ABORT, 0);
-	seed(fuzz, CARDGATE_CMD_GET_RULESET, NLM_F_DUMP);
-	seed(fuzz, CARDGATE_CMD_GET_DEVICE, NLM_F_DUMP);
-	context = seed(fuzz, CARDGATE_CMD_SET_CONTEXT, 0);
-	seed(fuzz, CARDGATE_CMD_GET_CONTEXT, NLM_F_DUMP);
-	fuzz->data = nlmsg_hdr(fuzz->chunk)->nlmsg_len + NLA_HDRLEN;
-	return ret ?: nla_put_u32(fuzz->begin, CARDGATE_A_SIZE, (uint32_t)len) ?:
-	       nla_put(fuzz->chunk, CARDGATE_A_DATA, (int)len, ruleset) ?:
-	       nla_put(fuzz->commit, CARDGATE_A_POLICY_DIGEST, sizeof(digest), digest) ?:
-	       nla_put_string(context, CARDGATE_A_CONTEXT_NAME, "office") ?:
-	       nla_put_u32(context, CARDGATE_A_CONTEXT_STATE, CARDGATE_CONTEXT_SET);
-}
+	for (hdr = answer; nlmsg_ok(hdr, left); hdr = nlmsg_next(hdr, &left)) {
+		const struct nlmsgerr *error = nlmsg_data(hdr);
 
-static size_t mutate_once(uint8_t *bytes, size_t from, size_t len)
-{
-	static const uint16_t edges[] = { 0, 1, 3, 4, 5, 0x7fff, 0x8000, 0xfffc, 0xffff };
-	size_t at = from + pick((uint32_t)(len - from)), n;
-
-	switch (pick(5)) {
-	case 0:
-		bytes[at] ^= (uint8_t)(1 << pick(8));
-		return len;
-	case 1:
-		bytes[at] = (uint8_t)pick(256);
-		return len;
-	case 2:	/* lengths and types are 16 bits wide and aligned */
-		at &= ~(size_t)1;
-		memcpy(bytes + at, &edges[pick(sizeof(edges) / sizeof(*edges))], 2);
-		return len;
-	case 3:
-		return at > from ? at : len;
-	default: /* a part of it once more */
-		n = pick((uint32_t)(len - at) + 1);
-		if (len + n > MESSAGE_MAX)
-			return len;
-		memmove(bytes + at + n, bytes + at, len - at);
-		return len + n;
+		if (hdr->nlmsg_type != NLMSG_ERROR)
+			continue;
+		fuzz->refused += error->error != 0;
+		fuzz->taken += error->error == 0;
+		fuzz->commits += error->error == 0 && hdr->nlmsg_seq & COMMIT_MARK;
 	}
 }
 
-static size_t mutate(uint8_t *bytes, size_t from, size_t len)
-{
-	uint32_t count = 1 + pick(MUTATIONS_MAX);
-
-	while (count-- && len > from)
-		len = mutate_once(bytes, from, len);
-	return len;
-}
-
-/* Reads all that the kernel has to say */
-static void drain(struct fuzz *fuzz, uint8_t cmd)
+/* Reads what the kernel has to say, all of it or one message */
+static void read_answers(struct fuzz *fuzz, int fd, bool all)
 {
 	static uint8_t answer[65536];
-	struct nlmsghdr *hdr;
 	ssize_t got;
-	int left;
 
-	while ((got = recv(nl_socket_get_fd(fuzz->kernel->sock), answer, sizeof(answer),
-			   MSG_DONTWAIT)) > 0) {
-		left = (int)got;
-		for (hdr = (void *)answer; nlmsg_ok(hdr, left); hdr = nlmsg_next(hdr, &left)) {
-			const struct nlmsgerr *error = nlmsg_data(hdr);
-
-			if (hdr->nlmsg_type != NLMSG_ERROR)
-				continue;
-			if (error->error)
-				fuzz->refused++;
-			else if (cmd == CARDGATE_CMD_COMMIT && hdr->nlmsg_seq == fuzz->seq)
-				fuzz->commits++;
-		}
-	}
+	do {
+		/* A dump goes on with each message that is read */
+		got = recv(fd, answer, all ? sizeof(answer) : 4096, MSG_DONTWAIT);
+		if (got > 0)
+			count_answers(fuzz, answer, (int)got);
+	} while (all && (got > 0 || errno == ENOBUFS));
 }
 
-static void transmit(struct fuzz *fuzz, uint8_t *bytes, size_t len, bool true_length)
+static void transmit(struct fuzz *fuzz, uint32_t socket, uint8_t *bytes, size_t len)
 {
-	struct nlmsghdr *hdr = (void *)bytes;
+	int fd = nl_socket_get_fd(fuzz->kernels[socket]->sock);
 
-	/* Nobody else's family */
-	hdr->nlmsg_type = (uint16_t)fuzz->kernel->family;
-	hdr->nlmsg_flags |= NLM_F_REQUEST;
-	hdr->nlmsg_seq = ++fuzz->seq;
-	if (true_length)
-		hdr->nlmsg_len = (uint32_t)len;
+	/* In the middle of a transaction, too */
+	if (fuzz->sent == fuzz->wanted)
+		return;
+	if (send(fd, bytes, len, MSG_DONTWAIT) < 0)
+		fuzz->refused++;
 	fuzz->sent++;
-	if (send(nl_socket_get_fd(fuzz->kernel->sock), bytes, len, 0) >= 0)
-		drain(fuzz, len > NLMSG_HDRLEN ? bytes[NLMSG_HDRLEN] : 0);
+	/* The first socket reads at once, the other one when it likes */
+	if (!socket || random_once_in(4))
+		read_answers(fuzz, fd, !socket || random_once_in(8));
+	if (random_once_in(256))
+		read_answers(fuzz, fuzz->events, random_once_in(2));
 }
 
-/* A whole message, changed anywhere */
-static void send_malformed(struct fuzz *fuzz)
+/* Once in @wild times something is wrong in the headers, too */
+static void transmit_request(struct fuzz *fuzz, uint32_t socket, struct make *make,
+			     const struct spec_request *request, uint32_t wild)
 {
-	const struct nlmsghdr *hdr = nlmsg_hdr(fuzz->seeds[pick(fuzz->seed_count)]);
-	static uint8_t bytes[MESSAGE_MAX] __attribute__((aligned(8)));
-	size_t len = hdr->nlmsg_len;
+	struct genlmsghdr *genl = (void *)(make->bytes + NLMSG_HDRLEN);
+	struct nlmsghdr *hdr = (void *)make->bytes;
 
-	memcpy(bytes, hdr, len);
-	/* Most leave the header alone, else few would come further */
-	len = mutate(bytes, pick(8) ? NLMSG_HDRLEN : 0, len);
-	transmit(fuzz, bytes, len < NLMSG_HDRLEN ? NLMSG_HDRLEN : len, pick(16));
+	*hdr = (struct nlmsghdr){
+		.nlmsg_type = (uint16_t)fuzz->kernels[0]->family,
+		.nlmsg_flags = NLM_F_REQUEST | (random_once_in(16) ? 0 : NLM_F_ACK),
+		.nlmsg_seq = ++fuzz->seq & ~COMMIT_MARK,
+	};
+	*genl = (struct genlmsghdr){ .cmd = request->command, .version = CARDGATE_GENL_VERSION };
+	if (request->dump)
+		hdr->nlmsg_flags |= NLM_F_DUMP;
+	if (request->command == CARDGATE_CMD_COMMIT)
+		hdr->nlmsg_seq |= COMMIT_MARK;
+	if (random_once_in(wild))
+		hdr->nlmsg_flags ^= (uint16_t)(NLM_F_REQUEST ^ 1 << random_below(16));
+	if (random_once_in(wild))
+		random_bytes((void *)genl, sizeof(*genl));
+	if (wild && random_once_in(3))
+		make->len = random_damage(make->bytes, random_once_in(4) ? NLMSG_HDRLEN : HEADERS,
+					  make->len, make->max);
+	/* Nobody else's family */
+	hdr->nlmsg_len = (uint32_t)make->len;
+	if (random_once_in(wild))
+		hdr->nlmsg_len = random_below(2 * (uint32_t)make->len);
+	transmit(fuzz, socket, make->bytes, make->len);
 }
 
-/* A transaction as it should be, but for the rule set's bytes */
+static struct make begin_request(uint32_t wild)
+{
+	static uint8_t bytes[MESSAGE_MAX] __attribute__((aligned(8)));
+
+	return (struct make){ .bytes = bytes, .max = sizeof(bytes), .len = HEADERS, .wild = wild };
+}
+
+/* Any request, as it comes */
+static void send_request(struct fuzz *fuzz)
+{
+	static const uint32_t levels[] = { 0, 50, 10, 4 };
+	uint32_t wild = levels[random_below(COUNT(levels))], count = 0;
+	struct make make = begin_request(wild);
+	const struct spec_request *request;
+
+	for (request = spec_requests; request->name; request++)
+		count++;
+	request = spec_requests + random_below(count);
+	make_request(&make, request);
+	transmit_request(fuzz, random_below(SOCKETS), &make, request, wild);
+}
+
+/* A request whose one attribute is known */
+static void send_known(struct fuzz *fuzz, uint32_t socket, uint8_t command, uint32_t wild,
+		       const void *data, size_t len)
+{
+	const struct spec_request *request = find_request(command);
+	struct make make = begin_request(wild);
+
+	make_attr(&make, request->attrs[0], data, len);
+	if (command == CARDGATE_CMD_COMMIT && random_once_in(3)) {
+		uint32_t seconds = 1 + random_below(3);
+
+		make_attr(&make, request->attrs[2], &seconds, sizeof(seconds));
+	}
+	transmit_request(fuzz, socket, &make, request, wild);
+}
+
+/* A transaction from begin to end, with other requests in between now and then */
 static void send_transaction(struct fuzz *fuzz)
 {
-	static uint8_t bytes[MESSAGE_MAX] __attribute__((aligned(8)));
-	const struct nlmsghdr *hdr = nlmsg_hdr(fuzz->chunk);
-	size_t end = fuzz->data + (size_t)nla_len(nlmsg_find_attr((struct nlmsghdr *)hdr,
-						GENL_HDRLEN, CARDGATE_A_DATA));
-	struct nlattr *attr = (void *)(bytes + fuzz->data - NLA_HDRLEN);
-	uint32_t size;
+	static const uint32_t levels[] = { 0, 1000, 200, 50, 50, 10 };
+	static uint8_t bytes[RULESET_MAX] __attribute__((aligned(8)));
+	uint32_t wild = levels[random_below(COUNT(levels))], socket = random_below(SOCKETS), size;
+	struct make make = { .bytes = bytes, .max = sizeof(bytes) / 2, .wild = wild };
+	uint8_t digest[TRUST_DIGEST_SIZE];
+	size_t at, len;
 
-	memcpy(bytes, hdr, hdr->nlmsg_len);
-	end = mutate(bytes, fuzz->data, end);
-	size = (uint32_t)(end - fuzz->data);
-	attr->nla_len = (uint16_t)(NLA_HDRLEN + size);
+	make_set(&make, find_set("ruleset"));
+	if (wild && random_once_in(4))
+		make.len = random_damage(bytes, 0, make.len, sizeof(bytes));
+	if (trust_sha256(bytes, make.len, digest))
+		return;
+	if (random_once_in(16))
+		digest[0]++;
+	size = (uint32_t)make.len;
+	if (random_once_in(32))
+		size += random_below(9) - 4;
+	send_known(fuzz, socket, CARDGATE_CMD_BEGIN, 0, &size, sizeof(size));
+	for (at = 0; at < make.len; at += len) {
+		len = make.len - at;
+		if (random_once_in(3))
+			len = 1 + random_below((uint32_t)len);
+		send_known(fuzz, socket, CARDGATE_CMD_CHUNK, wild ? 500 : 0, bytes + at, len);
+		if (random_once_in(8))
+			send_request(fuzz);
+	}
+	send_known(fuzz, socket, CARDGATE_CMD_COMMIT, wild ? 100 : 0, digest, sizeof(digest));
+}
 
-	memcpy(nla_data(nlmsg_find_attr(nlmsg_hdr(fuzz->begin), GENL_HDRLEN, CARDGATE_A_SIZE)),
-	       &size, sizeof(size));
-	transmit(fuzz, (void *)nlmsg_hdr(fuzz->begin), nlmsg_hdr(fuzz->begin)->nlmsg_len, true);
-	transmit(fuzz, bytes, (size_t)NLMSG_ALIGN(end), true);
-	transmit(fuzz, (void *)nlmsg_hdr(fuzz->commit), nlmsg_hdr(fuzz->commit)->nlmsg_len, true);
+/* No trial is to end behind the back of who looks at the outcome */
+static int settle(struct fuzz *fuzz)
+{
+	struct kernel_status status;
+	struct kernel *kernel;
+	struct error err = {};
+	int ret;
+
+	ret = kernel_open(&kernel, &err);
+	if (!ret)
+		ret = kernel_status(kernel, &status, &err);
+	if (!ret && status.confirm_within) {
+		ret = kernel_confirm(kernel, &err);
+		/* Its time was up */
+		if (ret == -ENOENT)
+			ret = 0;
+	}
+	if (ret)
+		fprintf(stderr, "netlink-fuzz: %s\n", err.text);
+	else if (status.sealed)
+		fputs("netlink-fuzz: the module is sealed\n", stderr);
+	printf("%lu messages, %lu refused, %lu taken, %lu commits among them\n", fuzz->sent,
+	       fuzz->refused, fuzz->taken, fuzz->commits);
+	return ret || status.sealed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
 {
 	struct fuzz fuzz = {};
 	struct error err = {};
-	uint8_t *ruleset;
-	size_t len;
 
-	if (argc != 4) {
-		fputs("Usage: netlink-fuzz SEED MESSAGES RULESET\n", stderr);
+	if (argc != 3) {
+		fputs("Usage: netlink-fuzz SEED MESSAGES\n", stderr);
 		return 2;
 	}
-	random_state = strtoull(argv[1], NULL, 10) | 1ULL << 32;
+	random_seed(strtoull(argv[1], NULL, 10));
 	fuzz.wanted = strtoul(argv[2], NULL, 10);
-	if (file_read(argv[3], MESSAGE_MAX / 2, &ruleset, &len, &err) ||
-	    kernel_open(&fuzz.kernel, &err)) {
+	if (kernel_open(&fuzz.kernels[0], &err) || kernel_open(&fuzz.kernels[1], &err) ||
+	    kernel_listen(&fuzz.listener, &fuzz.events, &err)) {
 		fprintf(stderr, "netlink-fuzz: %s\n", err.text);
 		return EXIT_FAILURE;
 	}
-	if (make_seeds(&fuzz, ruleset, len)) {
-		fputs("netlink-fuzz: cannot make messages\n", stderr);
-		return EXIT_FAILURE;
-	}
 	while (fuzz.sent < fuzz.wanted) {
-		if (pick(2) || fuzz.wanted - fuzz.sent < 3)
-			send_malformed(&fuzz);
-		else
+		if (random_once_in(20))
 			send_transaction(&fuzz);
+		else
+			send_request(&fuzz);
 	}
-	printf("%lu messages, %lu refused, %lu commits taken\n", fuzz.sent, fuzz.refused,
-	       fuzz.commits);
-	while (fuzz.seed_count)
-		nlmsg_free(fuzz.seeds[--fuzz.seed_count]);
-	kernel_close(fuzz.kernel);
-	free(ruleset);
-	return EXIT_SUCCESS;
+	kernel_close(fuzz.listener);
+	kernel_close(fuzz.kernels[1]);
+	kernel_close(fuzz.kernels[0]);
+	return settle(&fuzz);
 }

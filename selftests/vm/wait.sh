@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# The only way in which tests wait.
+# The only way in which tests wait. $CARDGATE_SLOW says how many times slower than usual the machine
+# is: every deadline is that much later.
+
+export CARDGATE_SLOW=${CARDGATE_SLOW:-1}
 
 # A pipe that never has anything to read: a pause that needs no new process.
 exec {wait_pipe}<> <(:)
@@ -9,8 +12,9 @@ exec {wait_pipe}<> <(:)
 # wait_for SECONDS COMMAND...: runs the command every 50 ms, in this shell and silently, until it
 # succeeds; fails when it has not by the deadline.
 wait_for() {
-	local seconds=$1 deadline=$((${EPOCHREALTIME/./} + $1 * 1000000))
+	local seconds=$(($1 * CARDGATE_SLOW)) deadline
 
+	deadline=$((${EPOCHREALTIME/./} + seconds * 1000000))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		if [ "${EPOCHREALTIME/./}" -ge "$deadline" ]; then
@@ -19,4 +23,19 @@ wait_for() {
 		fi
 		read -rt 0.05 -u "$wait_pipe" || true
 	done
+}
+
+# fewer TIMES LEAST: prints how often to do what is done so often on a machine of usual speed.
+fewer() {
+	local times=$(($1 / CARDGATE_SLOW))
+
+	echo $((times > $2 ? times : $2))
+}
+
+# timeout SECONDS COMMAND...: as the program of that name; options come with deadlines of their own.
+timeout() {
+	case $1 in
+	-*) command timeout "$@" ;;
+	*) command timeout $(($1 * CARDGATE_SLOW)) "${@:2}" ;;
+	esac
 }

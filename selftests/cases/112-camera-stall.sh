@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# shellcheck source=selftests/vm/ktap.sh
+. "${0%/*}/../vm/ktap.sh"
+# shellcheck source=selftests/vm/devices.sh
+. "${0%/*}/../vm/devices.sh"
+# shellcheck source=selftests/vm/cardgate.sh
+. "${0%/*}/../vm/cardgate.sh"
+
+ktap_begin "a camera whose cut is held up does not keep others, or itself, in use"
+
+modprobe vivid n_devs=2 node_types=0x1,0x1 num_inputs=1,1 input_types=0,0
+# One device of the platform's has both
+cameras=(/sys/devices/platform/vivid.0/video4linux/video*)
+stalled=/dev/${cameras[0]##*/}
+streaming=/dev/${cameras[1]##*/}
+wait_for 5 test -c "$stalled" -a -c "$streaming"
+module_load
+
+# Waits inside read() for a page of its own, with the lock that the driver takes to go
+fault-reader "$stalled" >"$work/stalled" 2>&1 &
+reader=$!
+ok "a reader holds the first camera's lock" wait_for 20 grep -q stalled "$work/stalled"
+v4l2-ctl -d "$streaming" --stream-mmap --stream-to=/dev/null >"$work/stream" 2>&1 &
+stream=$!
+ok "somebody streams from the second" wait_for 20 grep -q '<' "$work/stream"
+
+policy_compile "$work/denying" "$(cap camera deny)"
+cardgate apply "$work/denying" >"$work/applied" 2>&1 &
+apply=$!
+ok "denied: the stream ends" wait_for 5 test ! -e "/proc/$stream/exe"
+refused "it cannot begin again" "Cannot open device" v4l2-ctl -d "$streaming" --info
+kill "$reader"
+ok "let go, the first camera is cut, too" wait_for 10 test ! -e "/proc/$reader/exe"
+ok "and the policy is carried out" wait "$apply"
+policy_push "$(cap camera allow)"
+for camera in /sys/devices/platform/vivid.0/video4linux/video*; do
+	ok "allowed: ${camera##*/} works" camera_works "/dev/${camera##*/}"
+done
+
+ktap_end

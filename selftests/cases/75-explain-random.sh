@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 900
+
+# shellcheck source=selftests/vm/ktap.sh
+. "${0%/*}/../vm/ktap.sh"
+# shellcheck source=selftests/vm/devices.sh
+. "${0%/*}/../vm/devices.sh"
+# shellcheck source=selftests/vm/cardgate.sh
+. "${0%/*}/../vm/cardgate.sh"
+
+ktap_begin "explain and the kernel agree on policies made by chance"
+
+# CARDGATE_SEED repeats a run
+seed=${CARDGATE_SEED:-$((EPOCHSECONDS % 32768))}
+RANDOM=$seed
+echo "    # CARDGATE_SEED=$seed"
+
+module_load
+bt_add >/dev/null
+camera_add >/dev/null
+ir_add >/dev/null
+usb_multi_add multi 1d6b 0104 SN1 >/dev/null
+usb_stick_add stick 0951 1666 SN2 >/dev/null
+
+chance() { ((RANDOM % 100 < $1)); }
+pick() { eval "$1=\${$((RANDOM % ($# - 1) + 2))}"; }
+
+# Attributes that the devices present have
+mapfile -t pool < <(cardgate devices --json | jq -r '.devices[].subject | to_entries[] |
+	"\(.key)=\"\(.value | tostring | @html)\""' | sort -u)
+
+# A subshell has a $RANDOM that nobody seeded: nothing below runs in one.
+
+# random_device: sets $device to one to three of them, no key twice.
+random_device() {
+	local -A chosen=()
+	local i attribute operator
+
+	for ((i = RANDOM % 3; i >= 0; i--)); do
+		pick attribute "${pool[@]}"
+		pick operator all-of one-of none-of equals equals-ordered match-all
+		chosen[${attribute%%=*}]=${attribute/equals-ordered/$operator}
+	done
+	device=${chosen[*]}
+}
+
+# random_rule ID: prints a rule; one for all devices only reports, else it would end the matter.
+random_rule() {
+	local action condition device i attributes=''
+	local -a of=()
+
+	pick action allow deny
+	chance 15 && attributes+=' force="yes"'
+	chance 25 && pick condition work '!work' && attributes+=" during=\"$condition\""
+	chance 35 && pick condition a '!a' b '!b' 'a !b' && attributes+=" context=\"$condition\""
+	for ((i = RANDOM % 4; i > 0; i--)); do
+		random_device
+		of+=("$device")
+	done
+	if [ ${#of[@]} -eq 0 ] || chance 15; then
+		attributes+=' monitor="yes"'
+	fi
+	rule "$1" "$action" "$attributes" "${of[@]}"
+}
+
+random_policy() {
+	local name default i
+
+	echo '<schedule name="work"><window days="mon-fri" from="08:00" to="18:00"/></schedule>'
+	echo '<context name="a"/><context name="b"/>'
+	for name in usb bluetooth camera ir; do
+		pick default allow deny
+		echo "<capability name=\"$name\" default=\"$default\">"
+		for ((i = RANDOM % 12; i >= 0; i--)); do
+			random_rule "$name-$i"
+		done
+		echo '</capability>'
+	done
+}
+
+# kernels_word ID, explained ID: print verdict, capability and rule.
+told=
+word='"\(.action) \(.reason) \(.capability) \(.rule.id)"'
+kernels_word() {
+	jq -r ".devices[] | select(.id == $1) | $word" "$work/devices"
+}
+
+explained() {
+	cardgate explain "$1" --json | jq -r ".verdict | $word"
+}
+
+for round in 1 2 3 4 5; do
+	for context in a b; do
+		pick told set clear forget
+		cardgate context "$told" "$context" >/dev/null
+	done
+	random_policy >"$work/elements"
+	policy_push "$(cat "$work/elements")"
+	cardgate devices --json >"$work/devices"
+	for id in $(jq '.devices[].id' "$work/devices"); do
+		is "policy $round, device $id" "$(kernels_word "$id")" explained "$id"
+	done
+done
+
+ktap_end
