@@ -1,99 +1,108 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The measurements of tools/bench, inside the virtual machine. States follow each other in rounds,
-# so that a slow minute of the host meets all of them.
+# Usage: tools/lib/bench-guest.sh OTHERS PART...
+#
+# The measurements of tools/bench, inside the virtual machine, whose time is the number of executed
+# instructions: a nanosecond is one, and the time that devices let the kernel wait comes on top.
+# OTHERS is the root of the programs to compare with.
 
 set -euo pipefail
 shopt -s inherit_errexit
 
 tree=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-PATH=$tree/build:$PATH
+# shellcheck disable=SC2034 # the parts use it
+others=$1
+shift
 
 # shellcheck source=selftests/vm/devices.sh
 . "$tree/selftests/vm/devices.sh"
+# shellcheck source=selftests/vm/card.sh
+. "$tree/selftests/vm/card.sh"
+# shellcheck source=selftests/vm/cardgate.sh
+. "$tree/selftests/vm/cardgate.sh"
+# shellcheck source=tools/lib/others.sh
+. "$tree/tools/lib/others.sh"
+for part in open plug decide rules card; do
+	# shellcheck source=/dev/null
+	. "$tree/tools/lib/bench-$part.sh"
+done
 
-states=(absent loaded armed)
-open_rounds=3 plug_rounds=15
-work=$(mktemp -d)
+missed=0
+table=$work/table
 
-# rules COUNT: a policy that lets everything pass, past that many rules which do not match.
-rules() {
-	local i
-
-	echo '<policy xmlns="urn:cardgate:policy:1" name="bench" version="1" issuer="Bench">'
-	for cap in usb camera ir bluetooth; do
-		echo "<capability name=\"$cap\" default=\"allow\">"
-		if [ $cap = usb ] || [ $cap = camera ]; then
-			for ((i = 0; i < $1; i++)); do
-				printf '<rule id="%s-%d" action="deny"><device id="1209:%04x" serial="%d"/></rule>\n' \
-					$cap $i $((i % 65536)) $i
-			done
-		fi
-		echo '</capability>'
-	done
-	echo '</policy>'
+# title TEXT UNIT: begins a block of the table.
+title() {
+	printf '\n%-48s %14s %7s %8s\n' "$1" "$2" ratio 'at most' >>"$table"
 }
 
-# enter STATE
-enter() {
-	[ "$1" = absent ] || insmod "$tree/build/$(uname -r)/cardgate.ko"
-	[ "$1" != armed ] || cardgate apply "$work/rules" >/dev/null
-}
-
-leave() {
-	[ "$1" = absent ] || rmmod cardgate
-}
-
-# note NAME STATE COMMAND...: keeps what the command measures.
-note() {
-	"${@:3}" >>"$work/$1.$2"
-}
-
-middle() {
-	sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
-
-# row TITLE NAME: the states' medians, and their ratios to the first.
+# row WHAT VALUE [BASE [GOAL]]: a line of the table: the value, its ratio to the base, the goal.
 row() {
-	local state base=0 value line
-
-	line=$(printf '%-34s' "$1")
-	for state in "${states[@]}"; do
-		value=$(middle "$work/$2.$state")
-		[ "$state" != absent ] || base=$value
-		line+=$(awk -v v="$value" -v b="$base" 'BEGIN { printf "%11.1f us %5.2f", v / 1000, v / b }')
-	done
-	echo "$line"
+	awk -v what="$1" -v value="$2" -v base="${3:-}" -v goal="${4:-}" '
+	function grouped(number,	text) {
+		text = sprintf("%.0f", number)
+		while (match(text, /[0-9][0-9][0-9][0-9](,|$)/))
+			text = substr(text, 1, RSTART) "," substr(text, RSTART + 1)
+		return text
+	}
+	BEGIN {
+		line = sprintf("  %-46s %14s", what, grouped(value))
+		if (base != "")
+			line = line sprintf(" %7.3f", value / base)
+		if (goal != "")
+			line = line sprintf(" %8s", goal)
+		if (goal != "" && value > goal * base)
+			line = line "  missed"
+		print line
+		exit line ~ /missed$/
+	}' >>"$table" || missed=$((missed + 1))
 }
 
-rules 1000 >"$work/rules.xml"
-cardgate-policy compile "$work/rules.xml" -o "$work/rules"
-camera=$(camera_add)
-usb_stick_add bench 0951 1666 BENCH >/dev/null
-udc=$(cat "$usb_gadgets/bench/UDC")
-usb_unplug bench
+# say TEXT: a line below a block.
+say() {
+	echo "  $*" >>"$table"
+}
 
-for ((round = 1; round <= open_rounds; round++)); do
-	echo "bench: open, round $round of $open_rounds" >&2
-	for state in "${states[@]}"; do
-		enter "$state"
-		note null "$state" bench open /dev/null
-		note video "$state" bench open "$camera"
-		leave "$state"
-	done
-done
-for ((round = 1; round <= plug_rounds; round++)); do
-	echo "bench: plug, round $round of $plug_rounds" >&2
-	for state in "${states[@]}"; do
-		enter "$state"
-		note plug "$state" bench plug "$udc" bench
-		leave "$state"
-	done
-done
+# least COMMAND...: the smallest number that the command prints in three runs: what disturbs one
+# only ever makes it more.
+least() {
+	for _ in 1 2 3; do
+		"$@"
+	done | sort -n | head -n 1
+}
 
-printf '%-34s%20s%20s%20s\n' '' 'no module' 'loaded' 'armed'
-row 'open of /dev/null' null
-row "open of an allowed camera" video
-row 'USB stick: plug to bound' plug
-echo "armed: 1,000 rules for USB and 1,000 for the camera, none of which matches"
+# many COUNT: the compiled rule set of that many rules for USB and for cameras, all of which deny
+# and none of which fits.
+many() {
+	local file=$work/many.$1
+
+	[ -e "$file" ] || {
+		policy_write "$file.xml" 1 "$(many_rules usb "$1")" "$(many_rules camera "$1")"
+		cardgate-policy compile "$file.xml" -o "$file"
+	}
+	echo "$file"
+}
+
+many_rules() {
+	awk -v cap="$1" -v count="$2" 'BEGIN {
+		printf "<capability name=\"%s\" default=\"allow\">\n", cap
+		for (i = 0; i < count; i++)
+			printf "<rule id=\"%s-%d\" action=\"deny\"><device id=\"1209:%04x\" serial=\"%d\"/></rule>\n",
+				cap, i, i % 65536, i
+		print "</capability>"
+	}'
+}
+
+# What was measured is told even when a later part fails.
+trap 'cat "$table"' EXIT
+for part; do
+	echo "bench: $part, $(cut -d ' ' -f 1 /proc/uptime)" >&2
+	case $part in
+	usbguard) bench_plug_usbguard ;;
+	*) "bench_$part" ;;
+	esac
+done
+[ $missed -eq 0 ] || {
+	printf '\ngoals missed: %s\n' $missed >>"$table"
+	exit 1
+}

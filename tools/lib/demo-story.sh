@@ -126,7 +126,13 @@ issue() {
 	show cardgate-policy authority b-company --name "B Company"
 	show cat "$tree/Documentation/examples/office.xml"
 	cp "$tree/Documentation/examples/office.xml" .
-	show cardgate-policy check office.xml
+	show cardgate-policy check --lint office.xml
+	show cardgate-policy simulate office.xml
+	say "Somebody asks for pictures from five o'clock on. What that would change, in words:"
+	sed -e 's/version="3"/version="4"/' -e 's/to="18:00"/to="17:00"/' office.xml >next.xml
+	show cardgate-policy diff office.xml next.xml
+	claim "it is an hour of camera, and nothing else" eval \
+		'[ "$(cardgate-policy diff office.xml next.xml | grep -c "now allowed\|now denied")" = 1 ]'
 	show cardgate-policy sign office.xml --key b-company/signer.key \
 		--cert b-company/signer.crt -o office.bundle
 	pcscd_start
@@ -135,9 +141,9 @@ issue() {
 	show cardgate-card issue --bundle office.bundle --authority-key b-company/ca.key \
 		--authority-cert b-company/ca.crt --holder Alice --admin-pin-file admin-pin
 	show cardgate-card info
+	show cardgate-card verify
 	vcard_remove
-	mkdir -p /etc/cardgate/anchors
-	show cp b-company/ca.crt /etc/cardgate/anchors/b-company.crt
+	show cardgate trust add --yes b-company/ca.crt
 }
 
 insert() {
@@ -177,9 +183,10 @@ alone() {
 
 evening() {
 	chapter "It gets six o'clock"
-	say "The clock is put to three seconds before, so that nobody has to wait until then."
-	date -s '2026-11-23 17:59:57' >/dev/null
+	say "The clock is put forward, so that nobody has to wait until then."
+	date -s '2026-11-23 17:59:00' >/dev/null
 	claim "at 17:59 the camera is refused" not camera_shot
+	date -s '2026-11-23 17:59:57' >/dev/null
 	wait_for 15 grep -qx allowed /sys/kernel/cardgate/camera/state
 	show date '+%H:%M:%S'
 	show v4l2-ctl -d "$camera" --stream-mmap --stream-count=1 --stream-to=picture

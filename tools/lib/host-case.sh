@@ -4,7 +4,7 @@
 # Usage: tools/lib/host-case.sh CASE
 #
 # Runs a test case that needs no kernel of ours on this machine, apart from it: own network and
-# own /run, /etc/cardgate and /var/lib/cardgate untouched. Needs root.
+# own /run, /etc/cardgate and /var/lib/cardgate. Needs root.
 
 set -euo pipefail
 shopt -s inherit_errexit
@@ -12,6 +12,9 @@ shopt -s inherit_errexit
 # shellcheck disable=SC2016 # for the inner shell
 exec unshare --mount --net --pid --fork --kill-child --propagation private bash -c '
 	mount -t proc proc /proc
-	mount -t tmpfs tmpfs /run
+	mkdir -p /etc/cardgate /var/lib/cardgate
+	for dir in /run /etc/cardgate /var/lib/cardgate; do
+		mount -t tmpfs -o mode=755 tmpfs "$dir"
+	done
 	ip link set lo up
 	exec bash "$1"' host-case "$1"

@@ -46,13 +46,12 @@ initramfs_pack() {
 	(cd "$1" && find . -mindepth 1 | sort | cpio --quiet -o -H newc -R 0:0)
 }
 
-# initramfs_build MODULES RELEASE INIT CACHE: prints the path of the archive for this kernel and
-# this init, built only when there is none yet.
+# initramfs_build MODULES RELEASE INIT BUSYBOX CACHE: prints the path of the archive for this kernel
+# and these programs, built only when there is none yet.
 initramfs_build() {
-	local modules=$1 release=$2 init=$3 dir=$4/boot/$2 busybox digest file temp module
+	local modules=$1 release=$2 init=$3 busybox=$4 dir=$5/boot/$2 digest file temp module
 	local number=10
 
-	busybox=$(command -v busybox)
 	digest=$(cat "$init" "${BASH_SOURCE[0]}" "$busybox" "$modules/lib/modules/$release/modules.dep" |
 		sha256sum | cut -c 1-16)
 	file=$dir/initramfs-$digest

@@ -20,6 +20,34 @@ kernel_newest() {
 	echo "$release"
 }
 
+# kernel_adopt TREE RELEASE DIR: makes DIR, with boot and lib/modules, of what packages have left
+# below TREE; those of newer suites keep everything with the modules.
+kernel_adopt() {
+	local tree=$1 release=$2 dir=$3 temp modules file
+
+	mkdir -p "$(dirname "$dir")"
+	temp=$(mktemp -d "$(dirname "$dir")/.adopt-XXXXXX")
+	mkdir -p "$temp/boot" "$temp/lib/modules"
+	modules=$tree/usr/lib/modules/$release
+	[ -d "$modules" ] || modules=$tree/lib/modules/$release
+	mv "$modules" "$temp/lib/modules/"
+	for file in vmlinuz config; do
+		if [ -e "$tree/boot/$file-$release" ]; then
+			mv "$tree/boot/$file-$release" "$temp/boot/"
+		else
+			ln -s "../lib/modules/$release/$file" "$temp/boot/$file-$release"
+		fi
+	done
+	if ! depmod -b "$temp" "$release" ||
+		! ln -sfn "/usr/src/linux-headers-$release" "$temp/lib/modules/$release/build"; then
+		rm -rf "$temp"
+		return 1
+	fi
+	# Another run may have been faster: its tree is as good as this one.
+	mv -T "$temp" "$dir" 2>/dev/null || [ -d "$dir" ]
+	rm -rf "$temp"
+}
+
 # kernel_unpack RELEASE DIR: downloads the release's image package and unpacks it as DIR.
 kernel_unpack() {
 	local release=$1 dir=$2 temp
@@ -34,14 +62,11 @@ kernel_unpack() {
 		return 1
 	fi
 	if ! dpkg-deb -x "$temp"/*.deb "$temp/tree" ||
-		! depmod -b "$temp/tree" "$release" ||
-		! ln -s "/usr/src/linux-headers-$release" "$temp/tree/lib/modules/$release/build"; then
+		! kernel_adopt "$temp/tree" "$release" "$dir"; then
 		rm -rf "$temp"
 		echo "vm: cannot unpack linux-image-$release below $dir" >&2
 		return 1
 	fi
-	# Another run may have been faster: its tree is as good as this one.
-	mv -T "$temp/tree" "$dir" 2>/dev/null || [ -d "$dir" ]
 	rm -rf "$temp"
 }
 

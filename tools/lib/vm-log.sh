@@ -5,7 +5,10 @@
 
 log_trouble='BUG:|WARNING:|Call Trace|Oops|KASAN:|possible recursive|Kernel panic|hung task'
 log_trouble+='|blocked for more than|rcu_.*stall|soft lockup|kernel BUG|unreferenced object|UBSAN:'
-log_trouble+='|refcount_t:'
+log_trouble+='|refcount_t:|general protection fault|ODEBUG: Out of memory|list_(add|del).* corruption'
+log_trouble+='|suspicious RCU|from invalid context|turning off the locking|new suspected memory leaks'
+log_trouble+='|cannot create duplicate|kobject_add_internal failed|page allocation failure|Bad page'
+log_trouble+='|Slab corruption|poison overwritten'
 
 # Warnings about the processor's own leaks, which say nothing about a module.
 log_harmless='RETBleed: WARNING|Spectre V2 : WARNING'

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What a test case says of itself, in lines "# KEY: VALUE" at its top:
+#
+#	# timeout: SECONDS	its deadline, in place of 120
+#	# kernel: any		it needs no kernel of ours
+#	# machine: own		it leaves something that only a reboot takes away
+#	# cards: KIND...	it is run once for each of these kinds of card, cardgate-vcard --kind,
+#				in place of the usual one alone
+
+# case_line FILE KEY: prints the value, nothing when there is no such line.
+case_line() {
+	sed -n "/^# $2: /{s///p;q}" "$1"
+}
+
+# case_is FILE KEY VALUE: whether it says that.
+case_is() {
+	[ "$(case_line "$1" "$2")" = "$3" ]
+}
+
+# case_timeout FILE [SECONDS]: prints its deadline in seconds; that when it does not ask for one.
+case_timeout() {
+	local seconds
+
+	seconds=$(case_line "$1" timeout)
+	echo "${seconds:-${2:-120}}"
+}
+
+# case_runs FILE...: prints a line for each run, "FILE NAME KIND": the name to report, and what
+# $CARD_KIND is then.
+case_runs() {
+	local file name kind kinds
+
+	for file; do
+		name=$(basename "$file" .sh)
+		kinds=$(case_line "$file" cards)
+		for kind in ${kinds:-extended}; do
+			[ "$kind" = extended ] || kind="/$kind"
+			echo "$file $name${kind#extended} ${kind#/}"
+		done
+	done
+}
