@@ -21,6 +21,11 @@ static const unsigned int command_tags[] = {
 	[SYNCML_RESULTS] = TAG_RESULTS,
 	[SYNCML_SEQUENCE] = TAG_SEQUENCE,
 	[SYNCML_STATUS] = TAG_STATUS,
+	[SYNCML_MAP] = TAG_MAP,
+	[SYNCML_MOVE] = TAG_MOVE,
+	[SYNCML_PUT] = TAG_PUT,
+	[SYNCML_SEARCH] = TAG_SEARCH,
+	[SYNCML_SYNC] = TAG_SYNC,
 };
 
 static void write_bytes(struct syncml_write *write, unsigned int tag, const void *text, size_t len)
