@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <json-c/json.h>
@@ -182,10 +181,9 @@ int association_store(const struct association *association, const char *dir,
 	char path[512];
 	int ret;
 
-	if (mkdir(dir, 0755) && errno != EEXIST) {
-		ret = error_set(err, -errno, "%s: %s", dir, strerror(errno));
+	ret = file_make_directory(dir, 0755, err);
+	if (ret)
 		goto out;
-	}
 	ret = store_bundle(association, record, dir, err);
 	if (ret)
 		goto out;

@@ -201,13 +201,12 @@ int file_remove(const char *path, struct error *err)
 /**
  * file_make_directory - make a directory and those above it
  * @path: its name; that it is there is fine
+ * @mode: who may use it; everybody may look into those above that are made
  * @err: message on failure
- *
- * Everybody may look into those that are made.
  *
  * Return: 0 or -errno.
  */
-int file_make_directory(const char *path, struct error *err)
+int file_make_directory(const char *path, mode_t mode, struct error *err)
 {
 	char *copy = strdup(path), *slash;
 	int ret = 0;
@@ -220,7 +219,7 @@ int file_make_directory(const char *path, struct error *err)
 			ret = -errno;
 		*slash = '/';
 	}
-	if (!ret && mkdir(copy, 0755) && errno != EEXIST)
+	if (!ret && mkdir(copy, mode) && errno != EEXIST)
 		ret = -errno;
 	free(copy);
 	return ret ? error_set(err, ret, "%s: %s", path, strerror(-ret)) : 0;

@@ -10,7 +10,7 @@
 
 int file_read(const char *path, size_t max, uint8_t **data, size_t *len, struct error *err);
 int file_remove(const char *path, struct error *err);
-int file_make_directory(const char *path, struct error *err);
+int file_make_directory(const char *path, mode_t mode, struct error *err);
 int file_write(const char *path, mode_t mode, const void *data, size_t len, struct error *err);
 
 #endif

@@ -182,7 +182,7 @@ int floor_raise(const struct floor *floor, const struct association *offer, uint
 	int ret;
 
 	snprintf(path, sizeof(path), "%s/" FILE_FLOOR, floor->dir);
-	ret = file_make_directory(floor->dir, err);
+	ret = file_make_directory(floor->dir, 0755, err);
 	if (!ret)
 		ret = load(path, &list, err);
 	if (ret)

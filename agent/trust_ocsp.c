@@ -59,7 +59,7 @@ static void keep(const struct trust_ocsp *how, const struct trust_question *ques
 	char path[PATH_SIZE];
 
 	/* Without it the next question has to be answered, which is the safe side */
-	if (how->cache && !file_make_directory(how->cache, NULL) &&
+	if (how->cache && !file_make_directory(how->cache, 0755, NULL) &&
 	    !cache_path(how, question->id, path))
 		file_write(path, 0644, answer, len, NULL);
 }

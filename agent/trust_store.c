@@ -152,7 +152,7 @@ int trust_store_add(const char *dir, const char *path, time_t now, struct trust_
 
 	ret = trust_store_look(path, now, entry, err);
 	if (!ret)
-		ret = file_make_directory(dir, err);
+		ret = file_make_directory(dir, 0755, err);
 	if (!ret)
 		ret = refuse_known(dir, entry, err);
 	if (!ret)

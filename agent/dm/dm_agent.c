@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +24,7 @@
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_schedule.h"
 #include "agent/dm/notify.h"
+#include "agent/file.h"
 #include "agent/log.h"
 
 #define SECOND		1000000ULL	/* in microseconds */
@@ -224,8 +224,9 @@ static int watch(struct dm_agent *agent, struct error *err)
 	int fd, ret;
 
 	snprintf(path, sizeof(path), "%s/dm", agent->setup.place.state);
-	if (mkdir(path, 0700) && errno != EEXIST)
-		return error_set(err, -errno, "%s: %s", path, strerror(errno));
+	ret = file_make_directory(path, 0700, err);
+	if (ret)
+		return ret;
 	fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (fd < 0 || inotify_add_watch(fd, path, IN_CLOSE_WRITE | IN_MOVED_TO) < 0) {
 		ret = error_set(err, -errno, "%s: %s", path, strerror(errno));

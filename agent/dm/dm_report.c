@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <json-c/json.h>
 
@@ -59,10 +58,8 @@ int dm_reports_open(struct dm_reports **reports, const char *state, struct error
 
 	if (!r)
 		return error_set(err, -ENOMEM, "reports: out of memory");
-	ret = file_make_directory(state, err);
 	snprintf(path, sizeof(path), "%s/" DIRECTORY, state);
-	if (!ret && mkdir(path, 0700) && errno != EEXIST)
-		ret = error_set(err, -errno, "%s: %s", path, strerror(errno));
+	ret = file_make_directory(path, 0700, err);
 	snprintf(path, sizeof(path), "%s/" DIRECTORY "/" NAME, state);
 	if (!ret)
 		ret = queue_open(&r->queue, path, err);

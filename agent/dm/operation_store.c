@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -128,8 +127,9 @@ static int store_and_push(const struct operation_place *place, uint32_t cap,
 	int ret, had;
 
 	snprintf(path, sizeof(path), "%s/" DIRECTORY, place->state);
-	if (mkdir(path, 0700) && errno != EEXIST)
-		return error_set(err, -errno, "%s: %s", path, strerror(errno));
+	ret = file_make_directory(path, 0700, err);
+	if (ret)
+		return ret;
 	path_of(place->state, cap, path);
 	had = bundle_load(&before, path, NULL);
 	ret = bundle_save(bundle, path, err);

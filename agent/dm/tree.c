@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/association.h"
@@ -26,12 +25,10 @@ static int take_lock(struct tree *tree, struct error *err)
 	char path[512];
 	int ret;
 
-	ret = file_make_directory(tree->state, err);
+	/* Secrets of accounts are in there */
+	ret = file_make_directory(tree->directory, 0700, err);
 	if (ret)
 		return ret;
-	/* Secrets of accounts are in there */
-	if (mkdir(tree->directory, 0700) && errno != EEXIST)
-		return error_set(err, -errno, "%s: %s", tree->directory, strerror(errno));
 	snprintf(path, sizeof(path), "%s/" LOCK, tree->directory);
 	tree->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (tree->lock < 0)

@@ -19,6 +19,9 @@ anchor B
 card_make office A 3 "$(cap camera deny "$(rule genuine allow '' 'serial="1"')")"
 card_make foreign B 9 "$(cap camera allow)"
 module_load
+agent_start --state "$work/new/state"
+is "an agent makes the place for it" $'755\n700' stat -c %a "$work/new/state" "$work/new/state/dm"
+agent_kill
 agent_start
 ok "the card is accepted" card_try office 'card accepted'
 agent_kill
