@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/card_mo.h"
 #include "agent/card_profile.h"
 #include "agent/trust.h"
 
@@ -80,9 +81,21 @@ static const struct bundle_object *at_hand(const struct bundle *have,
 	return o;
 }
 
-static int read_object(const struct card_profile *profile, struct apdu_link *link,
-		       const struct bundle *have, const struct card_object *object,
-		       struct bundle *bundle, struct error *err)
+/**
+ * card_profile_read_object - add an object of a card to a bundle
+ * @profile: what card_profile_find() said
+ * @link: the card
+ * @have: objects that are not read again if the card has the same; may be NULL
+ * @object: which, after index()
+ * @bundle: where it goes
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG when what the card holds is damaged, -ENOMEM, or as apdu_call() and
+ * bundle_add().
+ */
+int card_profile_read_object(const struct card_profile *profile, struct apdu_link *link,
+			     const struct bundle *have, const struct card_object *object,
+			     struct bundle *bundle, struct error *err)
 {
 	const struct bundle_object *o = at_hand(have, object);
 	uint8_t *buf;
@@ -100,14 +113,34 @@ static int read_object(const struct card_profile *profile, struct apdu_link *lin
 	return ret;
 }
 
+static int read_objects(const struct card_profile *profile, struct apdu_link *link,
+			const struct card_generation *gen, const struct bundle *have, bool all,
+			struct card_index *index, struct bundle *bundle, struct error *err)
+{
+	size_t i;
+	int ret;
+
+	memset(bundle, 0, sizeof(*bundle));
+	ret = profile->index(link, gen, index, err);
+	for (i = 0; !ret && i < index->count; i++)
+		if (all || !card_mo_is(index->objects[i].name))
+			ret = card_profile_read_object(profile, link, have, &index->objects[i],
+						       bundle, err);
+	if (ret)
+		bundle_free(bundle);
+	/* It was said to be there */
+	return ret == -ENOENT ? -EBADMSG : ret;
+}
+
 /**
- * card_profile_read_generation - read the bundle of a known generation
+ * card_profile_read_generation - read the policy of a known generation
  * @profile: what card_profile_find() said
  * @link: the card
  * @gen: what its generation() said
  * @have: objects that are not read again if the card has the same; may be NULL
  * @index: set to the card's objects
- * @bundle: set to them, to be freed with bundle_free(); empty on failure
+ * @bundle: set to them, but copies of management objects, to be freed with bundle_free(); empty
+ *	on failure
  * @err: message on failure
  *
  * Return: 0, -EBADMSG when what the card holds is damaged, -ENOMEM, or as
@@ -118,17 +151,7 @@ int card_profile_read_generation(const struct card_profile *profile, struct apdu
 				 struct card_index *index, struct bundle *bundle,
 				 struct error *err)
 {
-	size_t i;
-	int ret;
-
-	memset(bundle, 0, sizeof(*bundle));
-	ret = profile->index(link, gen, index, err);
-	for (i = 0; !ret && i < index->count; i++)
-		ret = read_object(profile, link, have, &index->objects[i], bundle, err);
-	if (ret)
-		bundle_free(bundle);
-	/* It was said to be there */
-	return ret == -ENOENT ? -EBADMSG : ret;
+	return read_objects(profile, link, gen, have, false, index, bundle, err);
 }
 
 /**
@@ -152,8 +175,7 @@ int card_profile_read(const struct card_profile *profile, struct apdu_link *link
 
 	memset(bundle, 0, sizeof(*bundle));
 	ret = profile->generation(link, &gen, err);
-	return ret ? ret : card_profile_read_generation(profile, link, &gen, have, index, bundle,
-							err);
+	return ret ? ret : read_objects(profile, link, &gen, have, true, index, bundle, err);
 }
 
 /**

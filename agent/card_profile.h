@@ -99,6 +99,9 @@ extern const struct card_profile card_piv;
 
 int card_profile_find(struct apdu_link *link, const struct card_profile **profile,
 		      struct error *err);
+int card_profile_read_object(const struct card_profile *profile, struct apdu_link *link,
+			     const struct bundle *have, const struct card_object *object,
+			     struct bundle *bundle, struct error *err);
 int card_profile_read_generation(const struct card_profile *profile, struct apdu_link *link,
 				 const struct card_generation *gen, const struct bundle *have,
 				 struct card_index *index, struct bundle *bundle,

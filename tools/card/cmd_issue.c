@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "agent/bundle.h"
+#include "agent/card_mo.h"
 #include "agent/trust.h"
 #include "batch.h"
 #include "binding.h"
@@ -141,7 +142,7 @@ static int check_card(struct session *s, const struct bundle *bundle, struct err
 }
 
 /**
- * cmd_update - replace the bundle on a card
+ * cmd_update - replace the policy on a card; copies of management objects stay
  * @opt: the command line
  * @err: message on failure
  *
@@ -160,6 +161,8 @@ int cmd_update(const struct options *opt, struct error *err)
 	if (ret)
 		goto out;
 	ret = check_card(&s, &bundle, err);
+	if (!ret)
+		ret = card_mo_keep(s.profile, s.link, &bundle, err);
 	if (!ret)
 		ret = session_login(&s, opt, &pin, err);
 	if (!ret) {
