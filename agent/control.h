@@ -18,12 +18,18 @@
  *	rule set in hexadecimal, a blank, and what a person should know
  * @CONTROL_ACCEPT: that SHA-256 in hexadecimal: bind the device to it
  * @CONTROL_OFFER: nothing: take the policy that a server put where ADMIT_OFFER says
+ * @CONTROL_COPY: name, "1" or "" for secret or not, PIN of whoever may write or "", each with a
+ *	NUL, and a copy of a management object, or nothing to take it away
+ * @CONTROL_CARD_POLICY: PIN of whoever may write, and NUL: write the policy in force to a card
+ *	that has one from before it
  */
 enum control_request {
 	CONTROL_RELEASE,
 	CONTROL_PENDING,
 	CONTROL_ACCEPT,
 	CONTROL_OFFER,
+	CONTROL_COPY,
+	CONTROL_CARD_POLICY,
 };
 
 /**

@@ -9,9 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent/admit_write.h"
+#include "agent/copies.h"
 #include "agent/dm/dm_events.h"
 #include "agent/dm/operation_store.h"
 #include "agent/keeper.h"
+#include "agent/keeper_write.h"
 #include "agent/log.h"
 #include "agent/removal.h"
 #include "agent/session.h"
@@ -80,6 +83,7 @@ static void restore_policy(struct keeper *keeper)
  */
 void keeper_restore(struct keeper *keeper)
 {
+	copies_clear();
 	restore_policy(keeper);
 	restore_operations(keeper);
 }
@@ -92,6 +96,7 @@ static void taken(struct keeper *keeper, const char *reader, int ret, const stru
 	if (association->exists) {
 		presence_in(&keeper->presence, association, reader, &keeper->admit.holder);
 		removal_in(association);
+		keeper_copies_in(reader);
 	}
 	if (ret == -EALREADY)
 		log_line(LOG_INFO, "%s: %s", reader, err->text);
@@ -149,6 +154,12 @@ int keeper_card_in(struct keeper *keeper, const char *reader, bool again)
 	int ret;
 
 	ret = admit_card(&keeper->admit, reader, &err);
+	if (ret == -ESTALE && keeper->admit.association.exists) {
+		snprintf(keeper->behind, sizeof(keeper->behind), "%s", reader);
+		if (admit_write_owed(&keeper->admit) &&
+		    !keeper_catch_up(keeper, reader, NULL, &(struct error){}))
+			ret = admit_card(&keeper->admit, reader, &err);
+	}
 	tell(keeper, reader, ret, again, &err);
 	return ret;
 }
@@ -204,6 +215,9 @@ int keeper_pin(struct keeper *keeper, const char *reader, const uint8_t *pin, si
 void keeper_card_out(struct keeper *keeper, const char *reader)
 {
 	admit_removed(&keeper->admit, reader);
+	copies_forget(reader);
+	if (!strcmp(keeper->behind, reader))
+		*keeper->behind = '\0';
 	if (presence_out(&keeper->presence, &keeper->admit.association, reader))
 		removal_out(&keeper->admit.association);
 	dm_events_card(keeper->admit.state, reader, false);
@@ -301,6 +315,8 @@ static int offer(struct keeper *keeper, uid_t uid, const uint8_t *bytes, size_t 
 		 association->policy_name, association->policy_version,
 		 association->authority_name);
 	seal(keeper);
+	if (association->exists)
+		keeper_policy_aired(keeper);
 	return error_set(answer, 0, "policy %s version %" PRIu64 " is in force",
 			 association->policy_name, association->policy_version);
 }
@@ -326,6 +342,8 @@ int keeper_request(void *data, enum control_request request, uid_t uid, const ui
 		[CONTROL_PENDING] = pending,
 		[CONTROL_ACCEPT] = accept_card,
 		[CONTROL_OFFER] = offer,
+		[CONTROL_COPY] = keeper_write_copy,
+		[CONTROL_CARD_POLICY] = keeper_write_policy,
 	};
 
 	if ((unsigned int)request >= sizeof(handlers) / sizeof(handlers[0]))

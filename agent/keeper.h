@@ -15,11 +15,13 @@
  * @admit: what cards are held against
  * @presence: the cards of the association that are there
  * @seal: seal the kernel as soon as the associated policy is in force
+ * @behind: where a card is that has a policy from before the one in force; empty: nowhere
  */
 struct keeper {
 	struct admit admit;
 	struct presence presence;
 	bool seal;
+	char behind[CARD_READER_MAX];
 };
 
 void keeper_restore(struct keeper *keeper);

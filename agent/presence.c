@@ -23,10 +23,17 @@ static bool is_of(const struct trust_holder *holder, const char *department)
 	return false;
 }
 
-/* Cards of another authority, from before a release, do not count */
-static bool counts(const struct presence_card *card, const struct association *association)
+/**
+ * presence_counts - is a card that is there one of the association?
+ * @card: the card
+ * @association: the association
+ *
+ * Cards of another authority, from before a release, are not.
+ */
+bool presence_counts(const struct presence_card *card, const struct association *association)
 {
-	return !memcmp(card->authority, association->authority, sizeof(card->authority));
+	return association->exists &&
+	       !memcmp(card->authority, association->authority, sizeof(card->authority));
 }
 
 static bool is_set(const struct presence *presence, const struct association *association,
@@ -35,7 +42,7 @@ static bool is_set(const struct presence *presence, const struct association *as
 	size_t i, there = 0, of = 0;
 
 	for (i = 0; i < presence->count; i++) {
-		if (!counts(&presence->cards[i], association))
+		if (!presence_counts(&presence->cards[i], association))
 			continue;
 		there++;
 		of += is_of(&presence->cards[i].holder, department);
@@ -126,10 +133,10 @@ bool presence_out(struct presence *presence, const struct association *associati
 
 	if (i == presence->count)
 		return false;
-	counted = counts(&presence->cards[i], association);
+	counted = presence_counts(&presence->cards[i], association);
 	presence->cards[i] = presence->cards[--presence->count];
 	tell(presence, association, false);
 	for (i = 0; i < presence->count; i++)
-		counted &= !counts(&presence->cards[i], association);
+		counted &= !presence_counts(&presence->cards[i], association);
 	return counted;
 }

@@ -23,6 +23,7 @@ struct presence {
 	size_t count;
 };
 
+bool presence_counts(const struct presence_card *card, const struct association *association);
 void presence_unknown(const struct association *association);
 void presence_in(struct presence *presence, const struct association *association,
 		 const char *reader, const struct trust_holder *holder);

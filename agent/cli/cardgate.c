@@ -27,7 +27,7 @@ static const struct command commands[] = {
 	  cmd_context_clear },
 	{ "context forget", "NAME", "", "take back what was said of a context (root)",
 	  cmd_context_forget },
-	{ "card", NULL, "Ay", "readers, and what is on the cards in them", cmd_card },
+	{ "card", NULL, "AyUP", "readers, and what is on the cards in them", cmd_card },
 	{ "trust list", NULL, "", "the authorities that this machine believes", cmd_trust_list },
 	{ "trust add", "FILE", "y", "believe an authority, by its certificate (root)",
 	  cmd_trust_add },
@@ -48,6 +48,14 @@ static const struct command commands[] = {
 	{ "mo delete", "URI", "", "take it away, with all below it (root)", cmd_mo_delete },
 	{ "mo exec", "URI...", "", "execute it, with text or @FILE, as a server does (root)",
 	  cmd_mo_exec },
+	{ "mo copy", "URI", "SP", "write an application's object to the card (root)", cmd_mo_copy },
+	{ "mo compare", "URI", "", "what differs between it and its copy on the card (root)",
+	  cmd_mo_compare },
+	{ "mo list", NULL, "", "the copies on the card (root)", cmd_mo_list },
+	{ "mo erase", "URI", "P", "take its copy off the card (root)", cmd_mo_erase },
+	{ "mo use-card-copy", "URI", "", "give the device's up, use only the card's (root)",
+	  cmd_mo_use_card },
+	{ "mo take", "URI", "", "make the card's copy the device's own (root)", cmd_mo_take },
 	{ "mo describe", "NAME", "", "the description (DDF) of an object, such as DCMO",
 	  cmd_mo_describe },
 	{ "seal", "ANCHOR...", "", "obey only what these authorities sign, until reboot (root)",
@@ -70,6 +78,11 @@ static const struct {
 	  "apply: the old policy returns unless confirmed in time; 90, 90s, 5m, 1h" },
 	{ { "accept", no_argument, NULL, 'A' }, "",
 	  "card: have the card that waits for consent bind this device" },
+	{ { "update", no_argument, NULL, 'U' }, "",
+	  "card: write the policy in force to the card that has an older one (root)" },
+	{ { "secret", no_argument, NULL, 'S' }, "", "mo copy: only the card's key can read it" },
+	{ { "pin-file", required_argument, NULL, 'P' }, " FILE",
+	  "card, mo: has the PIN of whoever may write to the card" },
 	{ { "notification", required_argument, NULL, 'N' }, " FILE",
 	  "sync: as the server asks in its notification, package 0 of OMA DM" },
 	{ { "trace", required_argument, NULL, 'T' }, " DIR",
@@ -178,6 +191,15 @@ static int set_option(struct cli *cli, int letter, struct error *err)
 	case 'y':
 		cli->yes = true;
 		return 0;
+	case 'U':
+		cli->update = true;
+		return 0;
+	case 'S':
+		cli->secret = true;
+		return 0;
+	case 'P':
+		cli->pin_file = optarg;
+		return 0;
 	case 'N':
 		cli->notification = optarg;
 		return 0;
@@ -262,7 +284,7 @@ static bool takes_several(const struct command *command)
 static int check_usage(const struct command *command, int count, char **words,
 		       const char seen[256], struct error *err)
 {
-	static const char own[] = "acnwyANT";
+	static const char own[] = "acnwyANTUSP";
 	const char *letter;
 
 	for (letter = own; *letter; letter++)

@@ -21,6 +21,9 @@
  * @accept: agree to what waits for consent
  * @notification: file of a server's notification, or NULL
  * @trace: directory for messages, or NULL
+ * @secret: for the card's key alone
+ * @update: write the policy to the card
+ * @pin_file: file with the PIN of whoever may write to the card, or NULL
  * @at: moment to explain for, or NULL
  * @contexts: contexts to assume, "NAME" or "!NAME"
  * @context_count: how many
@@ -36,6 +39,9 @@ struct cli {
 	bool yes;
 	bool accept;
 	const char *notification, *trace;
+	bool secret;
+	bool update;
+	const char *pin_file;
 	const char *at;
 	const char *contexts[CARDGATE_CONTEXTS_MAX];
 	size_t context_count;
@@ -84,6 +90,13 @@ int cmd_mo_set(const struct cli *cli, struct error *err);
 int cmd_mo_delete(const struct cli *cli, struct error *err);
 int cmd_mo_describe(const struct cli *cli, struct error *err);
 int cmd_mo_exec(const struct cli *cli, struct error *err);
+int cmd_mo_copy(const struct cli *cli, struct error *err);
+int cmd_mo_compare(const struct cli *cli, struct error *err);
+int cmd_mo_erase(const struct cli *cli, struct error *err);
+int cmd_mo_use_card(const struct cli *cli, struct error *err);
+int cmd_mo_take(const struct cli *cli, struct error *err);
+int cmd_mo_list(const struct cli *cli, struct error *err);
+int cmd_card_update(const struct cli *cli, struct error *err);
 int cmd_seal(const struct cli *cli, struct error *err);
 
 #endif

@@ -115,7 +115,7 @@ static int accept_card(const struct cli *cli, struct error *err)
  * @err: message on failure
  *
  * A card that cannot be read is part of the list, not a failure. With --accept:
- * let the card that waits for consent bind this device.
+ * let the card that waits for consent bind this device. With --update: write to it.
  *
  * Return: 0, or as card_readers().
  */
@@ -127,6 +127,8 @@ int cmd_card(const struct cli *cli, struct error *err)
 
 	if (cli->accept)
 		return accept_card(cli, err);
+	if (cli->update)
+		return cmd_card_update(cli, err);
 	ret = inserted_list(cards, &count, err);
 	if (ret)
 		return ret;

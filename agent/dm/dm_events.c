@@ -222,6 +222,25 @@ void dm_events_policy(const char *state, int outcome, const struct association *
 }
 
 /**
+ * dm_events_written - report that the policy in force was written to a card, or why not
+ * @state: directory of the association
+ * @association: with the policy
+ * @outcome: 0, or the -errno that it failed with
+ * @text: why
+ */
+void dm_events_written(const char *state, const struct association *association, int outcome,
+		       const char *text)
+{
+	char data[DATA_MAX];
+
+	snprintf(data, sizeof(data), "policy %s version %" PRIu64 " was %swritten to the card%s%s",
+		 association->policy_name, association->policy_version, outcome ? "not " : "",
+		 outcome ? ": " : "", outcome ? text : "");
+	put(state, "./Cardgate/Policy/Bundle", DM_EVENTS_CARD, "chr",
+	    outcome ? "warning" : "informational", data);
+}
+
+/**
  * dm_events_card - report that a card of the association came or went
  * @state: directory of the association
  * @reader: where

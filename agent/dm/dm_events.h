@@ -18,6 +18,8 @@
 void dm_events_kernel(const char *state, const struct kernel_event *event);
 void dm_events_policy(const char *state, int outcome, const struct association *association,
 		      const char *text);
+void dm_events_written(const char *state, const struct association *association, int outcome,
+		       const char *text);
 void dm_events_card(const char *state, const char *reader, bool inserted);
 
 #endif

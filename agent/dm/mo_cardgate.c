@@ -25,6 +25,8 @@ static const struct tree_shape parts[] = {
 	  mo_association_leaves, NULL, "whom this device is bound to" },
 	{ "Contexts", TREE_NODE, TREE_GET, TREE_PERMANENT | TREE_NEEDED, NULL, mo_contexts, NULL,
 	  "what was told about place, network and the like" },
+	{ "Card", TREE_NODE, TREE_GET, TREE_PERMANENT, NULL, mo_card_leaves, NULL,
+	  "the card, and copies of applications' objects on it" },
 	{ }
 };
 

@@ -7,6 +7,7 @@
 /* Parts of ./Cardgate, each in the file of its name */
 extern const struct tree_shape mo_policy_leaves[];
 extern const struct tree_shape mo_association_leaves[];
+extern const struct tree_shape mo_card_leaves[];
 extern const struct tree_shape mo_contexts[];
 
 int mo_context_build(struct tree *tree, struct tree_node *node, struct error *err);

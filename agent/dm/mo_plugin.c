@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Objects of applications: each document in TNDS in the directory of plug-ins is one. What it has
- * below its topmost node is there until something of the tree was stored; then what is stored
- * counts, and the document only says that there is such an object.
+ * below its topmost node is there until something of it was changed; then what is stored counts,
+ * and the document only says that there is such an object.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -86,6 +86,8 @@ static int add_plugin(struct tree *tree, const char *path, struct error *err)
 	}
 	/* It was never stored: there is nothing to go back to */
 	tree_change_forget(tree);
+	if (top)
+		top->changed = false;
 	tnds_free(&tnds);
 	return ret ?: top && status == DM_OK ? 0 : -EINVAL;
 }
@@ -128,7 +130,7 @@ void mo_plugins_free(struct tree *tree)
 	size_t i;
 
 	for (i = 0; i < tree->top_count; i++) {
-		if (!(tree->tops[i].flags & TREE_DEFAULTS))
+		if (!(tree->tops[i].flags & (TREE_DEFAULTS | TREE_CARD)))
 			continue;
 		free((char *)tree->tops[i].name);
 		free((char *)tree->tops[i].type);

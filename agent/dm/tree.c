@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "agent/association.h"
+#include "agent/copies.h"
 #include "agent/dm/mo.h"
+#include "agent/dm/mo_copy.h"
 #include "agent/dm/tree_inside.h"
 #include "agent/file.h"
 #include "agent/trust_store.h"
@@ -46,9 +48,11 @@ static int set_place(struct tree *tree, const struct tree_place *place, struct e
 	tree->state = strdup(state);
 	tree->anchors = strdup(place && place->anchors ? place->anchors : TRUST_STORE_DIR);
 	tree->plugins = strdup(place && place->plugins ? place->plugins : MO_PLUGIN_DIR);
+	tree->copies = strdup(place && place->copies ? place->copies : COPIES_DIR);
 	if (asprintf(&tree->directory, "%s/" DIRECTORY, state) < 0)
 		tree->directory = NULL;
-	return tree->state && tree->anchors && tree->plugins && tree->directory ? 0 :
+	return tree->state && tree->anchors && tree->plugins && tree->copies &&
+	       tree->directory ? 0 :
 	       error_set(err, -ENOMEM, "management tree: out of memory");
 }
 
@@ -79,6 +83,8 @@ int tree_open(struct tree **tree, const struct tree_place *place, struct error *
 		ret = mo_plugins(t, err);
 	if (!ret)
 		ret = tree_store_load(t, err);
+	if (!ret)
+		ret = mo_overlay_load(t, err);
 	if (ret)
 		tree_close(t);
 	else
@@ -104,6 +110,7 @@ void tree_close(struct tree *tree)
 	free(tree->state);
 	free(tree->anchors);
 	free(tree->plugins);
+	free(tree->copies);
 	free(tree->directory);
 	free(tree);
 }

@@ -56,11 +56,13 @@ struct tree_items {
  * @state: directory of the association, the tree is in "dm" below it
  * @anchors: directory of trusted certificates
  * @plugins: directory of further management objects
+ * @copies: directory of what cards have of them
  */
 struct tree_place {
 	const char *state;
 	const char *anchors;
 	const char *plugins;
+	const char *copies;
 };
 
 /*

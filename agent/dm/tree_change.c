@@ -25,6 +25,14 @@ struct tree_change {
 	struct tree_node old;
 };
 
+/* What an application's document says does not count any more */
+static void mark_changed(struct tree_node *node)
+{
+	while (node->parent && node->parent->parent)
+		node = node->parent;
+	node->changed = true;
+}
+
 static struct tree_change *remember(struct tree *tree, enum kind kind, struct tree_node *node)
 {
 	struct tree_change *change = calloc(1, sizeof(*change));
@@ -51,6 +59,7 @@ int tree_change_add(struct tree *tree, struct tree_node *parent, struct tree_nod
 	if (!remember(tree, ADDED, node))
 		return DM_FAILED;
 	tree_node_attach(parent, node);
+	mark_changed(parent);
 	return DM_OK;
 }
 
@@ -67,6 +76,7 @@ int tree_change_remove(struct tree *tree, struct tree_node *node)
 
 	if (!change)
 		return DM_FAILED;
+	mark_changed(node);
 	change->parent = node->parent;
 	change->before = node->next;
 	tree_node_detach(node);
@@ -87,6 +97,7 @@ int tree_change_set(struct tree *tree, struct tree_node *node)
 
 	if (!change)
 		return DM_FAILED;
+	mark_changed(node);
 	old = &change->old;
 	*old = *node;
 	node->name = strdup(old->name);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "agent/dm/mo.h"
+#include "agent/dm/mo_copy.h"
 #include "agent/dm/tree_acl.h"
 #include "agent/dm/tree_edit.h"
 #include "agent/dm/tree_hang.h"
@@ -356,6 +357,7 @@ int tree_exec(struct tree *tree, const char *server, const struct tree_item *ite
 	int status;
 
 	tree->status_known = false;
+	mo_overlay_refresh(tree);
 	status = tree_uri_parse(item->uri, &uri, why);
 	if (status == DM_OK && uri.query != TREE_VALUE)
 		return refuse(DM_NOT_ALLOWED, "a property cannot be executed", why);

@@ -113,7 +113,7 @@ int tree_allowed(const struct tree *tree, const struct tree_node *node, const ch
 	const struct tree_shape *shape = node->shape;
 
 	/* The device reads and writes what it keeps, a live value only where that has a sense */
-	if (!(shape->access & right) && (server || shape->flags & TREE_LIVE))
+	if (!(shape->access & right) && (server || shape->flags & (TREE_LIVE | TREE_CARD)))
 		return refuse(DM_NOT_ALLOWED, node, "this node does not take the command", why);
 	if ((right & TREE_DELETE) && (shape->flags & TREE_PERMANENT))
 		return refuse(DM_NOT_ALLOWED, node, "a permanent node", why);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/dm/mo_copy.h"
 #include "agent/dm/tnds.h"
 #include "agent/dm/tree_inside.h"
 #include "agent/dm/tree_value.h"
@@ -210,6 +211,7 @@ int tree_get(struct tree *tree, const char *server, const char *uri, struct tree
 	int status;
 
 	tree->status_known = false;
+	mo_overlay_refresh(tree);
 	status = tree_uri_parse(uri, &where, why);
 	if (status == DM_OK && where.query != TREE_VALUE) {
 		/* A node that only takes Exec has properties, too */

@@ -2,6 +2,8 @@
 #ifndef CARDGATE_DM_TREE_INSIDE_H
 #define CARDGATE_DM_TREE_INSIDE_H
 
+#include <time.h>
+
 #include "agent/dm/tree_node.h"
 #include "agent/dm/tree_uri.h"
 #include "agent/kernel.h"
@@ -16,6 +18,8 @@ struct tree_change;
  * @state: directory of the association
  * @anchors: directory of trusted certificates
  * @plugins: directory of further management objects
+ * @copies: directory of what cards have
+ * @copies_stamp: when that was taken into the tree
  * @directory: where the tree is
  * @lock: held while it is open
  * @root: "."
@@ -32,6 +36,8 @@ struct tree {
 	char *state;
 	char *anchors;
 	char *plugins;
+	char *copies;
+	struct timespec copies_stamp;
 	char *directory;
 	int lock;
 	struct tree_node *root;

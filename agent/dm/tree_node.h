@@ -20,6 +20,7 @@
  * @len: its bytes
  * @stamp: TStamp, seconds since 1970 UTC; 0: never changed
  * @version: VerNo, 16 bits
+ * @changed: of an application's topmost node: it has something else than its document says
  */
 struct tree_node {
 	struct tree_node *parent;
@@ -36,6 +37,7 @@ struct tree_node {
 	size_t len;
 	int64_t stamp;
 	uint16_t version;
+	bool changed;
 };
 
 struct tree_node *tree_node_new(const char *name, enum tree_format format);

@@ -21,6 +21,7 @@ enum tree_right {
 #define TREE_LIVE	(1 << 1)	/* computed: its value is not stored */
 #define TREE_OWNED	(1 << 2)	/* servers with an account may all, others Get */
 #define TREE_DEFAULTS	(1 << 4)	/* what is below counts until something was stored */
+#define TREE_CARD	(1 << 5)	/* a copy on a card that is there; not stored */
 #define TREE_NEEDED	(1 << 3)	/* in a document: exactly one, else none or one */
 
 /**

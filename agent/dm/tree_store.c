@@ -18,6 +18,10 @@ static bool worth_keeping(const struct tree_node *node)
 {
 	const struct tree_node *child;
 
+	if (node->shape->flags & TREE_CARD)
+		return false;
+	if (node->shape->flags & TREE_DEFAULTS)
+		return node->changed;
 	if (!(node->shape->flags & (TREE_PERMANENT | TREE_LIVE)) || node->acl || node->title)
 		return true;
 	if (!(node->shape->flags & TREE_LIVE) && node->stamp)
@@ -135,7 +139,8 @@ static void merge(struct tree_node *node, struct tree_node *stored)
 	struct tree_node *child, *next, *mine;
 
 	take_properties(node, stored);
-	while (node->shape->flags & TREE_DEFAULTS && node->child) {
+	node->changed = node->shape->flags & TREE_DEFAULTS;
+	while (node->changed && node->child) {
 		mine = node->child;
 		tree_node_detach(mine);
 		tree_node_free(mine);
