@@ -1,47 +1,73 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Usage: cardgate-dm syslog|stderr STATE ANCHORS [-]
+ * Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule]
  *
  * Holds the sessions with management servers that cardgated wants held, one with each, in the tree
- * of the directory STATE. With "-", the one that the notification on standard input asks for.
- * People have "cardgate sync" for that.
+ * of the directory STATE. With "-", the one that the notification on standard input asks for. With
+ * "schedule" none: what is scheduled and due is done. People have "cardgate sync" for sessions.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_sync.h"
 #include "agent/dm/notify.h"
+#include "agent/dm/schedule.h"
 #include "agent/log.h"
+
+static int read_notification(struct dm_sync *sync, uint8_t *notification)
+{
+	ssize_t len = read(STDIN_FILENO, notification, NOTIFY_MAX);
+
+	if (len < 0) {
+		log_line(LOG_ERR, "notification: %s", strerror(errno));
+		return -errno;
+	}
+	sync->notification = notification;
+	sync->notification_len = (size_t)len;
+	return 0;
+}
+
+static int run_schedule(const struct tree_place *place)
+{
+	struct error err = {};
+	struct tree *tree;
+	int ret;
+
+	ret = tree_open(&tree, place, &err);
+	if (!ret) {
+		ret = schedule_run(tree, time(NULL), &err);
+		tree_close(tree);
+	}
+	if (ret)
+		log_line(LOG_ERR, "%s", err.text);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
 
 int main(int argc, char **argv)
 {
+	const char *what = argc == 5 ? argv[4] : "";
 	struct tree_place place = {};
 	struct dm_sync sync = { .place = &place };
 	uint8_t notification[NOTIFY_MAX];
 	struct error err = {};
-	ssize_t len;
 	int ret;
 
-	if (argc < 4 || argc > 5 || (argc == 5 && strcmp(argv[4], "-"))) {
-		fputs("Usage: cardgate-dm syslog|stderr STATE ANCHORS [-]\n", stderr);
+	if (argc < 4 || argc > 5 || (*what && strcmp(what, "-") && strcmp(what, "schedule"))) {
+		fputs("Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule]\n", stderr);
 		return 2;
 	}
 	log_open("cardgate-dm", !strcmp(argv[1], "syslog"));
 	place.state = argv[2];
 	place.anchors = argv[3];
-	if (argc == 5) {
-		len = read(STDIN_FILENO, notification, sizeof(notification));
-		if (len < 0) {
-			log_line(LOG_ERR, "notification: %s", strerror(errno));
-			return EXIT_FAILURE;
-		}
-		sync.notification = notification;
-		sync.notification_len = (size_t)len;
-	}
+	if (!strcmp(what, "schedule"))
+		return run_schedule(&place);
+	if (*what && read_notification(&sync, notification))
+		return EXIT_FAILURE;
 	ret = dm_sync(&sync, &err);
 	if (ret == -ENOENT && !sync.notification)
 		return DM_AGENT_NONE;

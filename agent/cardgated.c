@@ -41,7 +41,7 @@
  * @wait: what it was set to
  * @asker: asks for PINs of cards
  * @manage: sessions with management servers
- * @management: how they are held; interval 0: not at all
+ * @management: how they are held; interval 0: only schedules
  */
 struct agent {
 	sd_event *loop;
@@ -306,7 +306,7 @@ static int run(struct agent *agent, struct error *err)
 		ret = start_loop(agent, events_fd, err);
 	if (!ret)
 		ret = watch_cards(agent, err);
-	if (!ret && agent->management.interval)
+	if (!ret)
 		ret = dm_agent_start(&agent->manage, agent->loop, &agent->management, err);
 	if (ret)
 		return ret;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Sessions that the agent holds by itself: on schedule, when something in the
- * tree or the queue of reports changed, and when a server asks. Each is a
- * program of its own, cardgate-dm: a server may take an hour, and the agent has
- * cards to look after and no use for what speaks HTTPS and XML.
+ * tree or the queue of reports changed, and when a server asks; and what is
+ * scheduled in the tree. Each is a program of its own, cardgate-dm: a server may
+ * take an hour, and the agent has cards to look after and no use for what speaks
+ * HTTPS and XML.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -17,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <systemd/sd-event.h>
@@ -24,6 +26,7 @@
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_schedule.h"
 #include "agent/dm/notify.h"
+#include "agent/dm/schedule.h"
 #include "agent/file.h"
 #include "agent/log.h"
 
@@ -35,6 +38,7 @@
  * struct dm_agent - all there is
  * @program: path of what holds a session
  * @pid: of the session's process, 0: there is none
+ * @scheduled: the process does what is scheduled, and holds no session
  * @ended: source that says when it ends
  * @notification, @notification_len: what asked for the next session
  * @asked, @held: number of the session that was asked for last, and of the one that was held
@@ -44,8 +48,9 @@ struct dm_agent {
 	struct dm_agent_setup setup;
 	char program[PATH_MAX];
 	struct dm_schedule schedule;
-	sd_event_source *timer, *ended, *changed, *notified;
+	sd_event_source *timer, *wake, *ended, *changed, *notified;
 	pid_t pid;
+	bool scheduled;
 	int notify_fd;
 	uint8_t notification[NOTIFY_MAX];
 	size_t notification_len;
@@ -63,8 +68,25 @@ static uint64_t now_s(const struct dm_agent *agent)
 
 static void set_timer(struct dm_agent *agent)
 {
+	const bool on = !agent->pid && agent->setup.interval;
+
 	sd_event_source_set_time(agent->timer, agent->schedule.next * SECOND);
-	sd_event_source_set_enabled(agent->timer, agent->pid ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
+	sd_event_source_set_enabled(agent->timer, on ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
+}
+
+/*
+ * When something scheduled is due, by the clock on the wall: when that is set forward the timer
+ * fires. While a session is held, that does it.
+ */
+static void set_wake(struct dm_agent *agent, uint64_t soonest)
+{
+	int64_t wake = schedule_wake(agent->setup.place.state);
+	uint64_t usec = wake > (int64_t)soonest ? (uint64_t)wake : soonest;
+	const bool on = wake != TIMETABLE_NEVER && !agent->pid;
+
+	if (on)
+		sd_event_source_set_time(agent->wake, usec * SECOND);
+	sd_event_source_set_enabled(agent->wake, on ? SD_EVENT_ONESHOT : SD_EVENT_OFF);
 }
 
 /* On its standard input, so that no other user sees it */
@@ -93,7 +115,7 @@ static void __attribute__((noreturn)) child(const struct dm_agent *agent, pid_t 
 		_exit(EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	execl(agent->program, agent->program, log, place->state, place->anchors,
-	      agent->notification_len ? "-" : NULL, NULL);
+	      agent->scheduled ? "schedule" : agent->notification_len ? "-" : NULL, NULL);
 	log_line(LOG_ERR, "%s: %s", agent->program, strerror(errno));
 	_exit(EXIT_FAILURE);
 }
@@ -132,6 +154,12 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 
 	agent->pid = 0;
 	agent->ended = sd_event_source_unref(agent->ended);
+	if (agent->scheduled) {
+		/* Reports of it are in the queue, and told like any */
+		set_wake(agent, (uint64_t)time(NULL) + (failed ? DM_SCHEDULE_RETRY_S : 1));
+		set_timer(agent);
+		return 0;
+	}
 	agent->held = failed ? 0 : agent->asked;
 	agent->asked = 0;
 	forget_changes(agent);
@@ -140,19 +168,22 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 		log_line(LOG_NOTICE, "management: next try in %" PRIu64 " s",
 			 agent->schedule.next - now_s(agent));
 	set_timer(agent);
+	set_wake(agent, (uint64_t)time(NULL) + 1);
 	return 0;
 }
 
-static void start_session(struct dm_agent *agent)
+static void start_process(struct dm_agent *agent, bool scheduled)
 {
 	pid_t parent = getpid();
 
 	if (agent->pid)
 		return;
+	agent->scheduled = scheduled;
 	agent->pid = fork();
 	if (!agent->pid)
 		child(agent, parent);
-	agent->notification_len = 0;
+	if (!scheduled)
+		agent->notification_len = 0;
 	if (agent->pid < 0 || sd_event_add_child(agent->loop, &agent->ended, agent->pid, WEXITED,
 						 session_ended, agent) < 0) {
 		log_line(LOG_ERR, "management: no process for a session");
@@ -168,7 +199,15 @@ static int timer_due(sd_event_source *source, uint64_t usec, void *data)
 {
 	(void)source;
 	(void)usec;
-	start_session(data);
+	start_process(data, false);
+	return 0;
+}
+
+static int wake_due(sd_event_source *source, uint64_t usec, void *data)
+{
+	(void)source;
+	(void)usec;
+	start_process(data, true);
 	return 0;
 }
 
@@ -183,6 +222,7 @@ static int changes_ready(sd_event_source *source, int fd, uint32_t revents, void
 	if (!agent->pid) {
 		dm_schedule_event(&agent->schedule, now_s(agent));
 		set_timer(agent);
+		set_wake(agent, 0);
 	}
 	return 0;
 }
@@ -213,7 +253,7 @@ static int notify_ready(sd_event_source *source, int fd, uint32_t revents, void 
 	agent->notification_len = (size_t)len;
 	agent->notified_at = now_s(agent);
 	agent->asked = notify.session_id;
-	start_session(agent);
+	start_process(agent, false);
 	return 0;
 }
 
@@ -247,7 +287,7 @@ static int listen_on(struct dm_agent *agent, struct error *err)
 {
 	int fd, ret;
 
-	if (!agent->setup.notify)
+	if (!agent->setup.notify || !agent->setup.interval)
 		return 0;
 	ret = notify_listen(agent->setup.notify, &fd, err);
 	if (ret)
@@ -288,18 +328,24 @@ int dm_agent_start(struct dm_agent **agent, struct sd_event *loop,
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	a->loop = loop;
 	a->setup = *setup;
-	dm_schedule_init(&a->schedule, now_s(a), setup->interval);
+	dm_schedule_init(&a->schedule, now_s(a), setup->interval ?: DM_SCHEDULE_INTERVAL_S);
 	ret = find_program(a, err) ?: watch(a, err) ?: listen_on(a, err);
 	if (!ret) {
 		ret = sd_event_add_time(loop, &a->timer, CLOCK_BOOTTIME,
 					a->schedule.next * SECOND, SECOND, timer_due, a);
+		if (ret >= 0)
+			ret = sd_event_add_time(loop, &a->wake, CLOCK_REALTIME, 0, SECOND,
+						wake_due, a);
 		ret = ret < 0 ? error_set(err, ret, "event loop: %s", strerror(-ret)) : 0;
 	}
-	if (ret)
+	if (ret) {
 		dm_agent_stop(a);
-	else
-		*agent = a;
-	return ret;
+		return ret;
+	}
+	set_timer(a);
+	set_wake(a, 0);
+	*agent = a;
+	return 0;
 }
 
 /**
@@ -313,6 +359,7 @@ void dm_agent_stop(struct dm_agent *agent)
 	if (agent->pid)
 		kill(agent->pid, SIGTERM);
 	sd_event_source_unref(agent->timer);
+	sd_event_source_unref(agent->wake);
 	sd_event_source_unref(agent->ended);
 	sd_event_source_disable_unref(agent->changed);
 	sd_event_source_disable_unref(agent->notified);

@@ -16,7 +16,8 @@ struct dm_agent;
 /*
  * struct dm_agent_setup - how the agent talks to management servers
  * @place: of the tree; @place->state is needed
- * @interval: seconds between sessions that nothing asks for
+ * @interval: seconds between sessions that nothing asks for; 0: there are no sessions at all, and
+ *	only what is scheduled in the tree is done
  * @notify: address to take notifications on, as notify_listen(), NULL: none
  * @syslog: sessions log as log_open() calls it
  */

@@ -16,8 +16,6 @@
 #include "agent/ruleset_clean.h"
 #include "agent/ruleset_names.h"
 
-#define DATA_MAX	512
-
 /* Who tries in a loop is told once in a while, and how often it was */
 #define REPEAT_SECONDS	60
 #define REPEATS		32
@@ -122,7 +120,7 @@ static void describe(const struct kernel_event *event, const char *what, char *t
 
 static void tell_use(const char *state, const struct kernel_event *event)
 {
-	char what[DATA_MAX], data[DATA_MAX + 64];
+	char what[DM_EVENTS_TEXT], data[DM_EVENTS_TEXT + 64];
 	unsigned int count;
 
 	describe(event, "use refused", what, sizeof(what));
@@ -138,7 +136,7 @@ static void tell_use(const char *state, const struct kernel_event *event)
 
 static void tell_tamper(const char *state, const struct kernel_event *event)
 {
-	char detail[RULESET_CLEAN_SIZE], what[DATA_MAX];
+	char detail[RULESET_CLEAN_SIZE], what[DM_EVENTS_TEXT];
 
 	describe(event, ruleset_clean(event->detail, detail), what, sizeof(what));
 	if (worth_telling(what))
@@ -205,7 +203,7 @@ static int code_of(int outcome)
 void dm_events_policy(const char *state, int outcome, const struct association *association,
 		      const char *text)
 {
-	char code[16], data[DATA_MAX];
+	char code[16], data[DM_EVENTS_TEXT];
 
 	snprintf(code, sizeof(code), "%d", code_of(outcome));
 	put(state, "./Cardgate/Policy", DM_EVENTS_DCMO, "int", outcome ? "warning" : "minor", code);
@@ -231,7 +229,7 @@ void dm_events_policy(const char *state, int outcome, const struct association *
 void dm_events_written(const char *state, const struct association *association, int outcome,
 		       const char *text)
 {
-	char data[DATA_MAX];
+	char data[DM_EVENTS_TEXT];
 
 	snprintf(data, sizeof(data), "policy %s version %" PRIu64 " was %swritten to the card%s%s",
 		 association->policy_name, association->policy_version, outcome ? "not " : "",
@@ -248,9 +246,21 @@ void dm_events_written(const char *state, const struct association *association,
  */
 void dm_events_card(const char *state, const char *reader, bool inserted)
 {
-	char clean[RULESET_CLEAN_SIZE], data[DATA_MAX];
+	char clean[RULESET_CLEAN_SIZE], data[DM_EVENTS_TEXT];
 
 	snprintf(data, sizeof(data), "card %s: %s", inserted ? "inserted" : "removed",
 		 ruleset_clean(reader, clean));
 	put(state, "./Cardgate/Association", DM_EVENTS_CARD, "chr", "informational", data);
+}
+
+/**
+ * dm_events_schedule - report what became of a schedule's moment
+ * @state: directory of the association
+ * @node: URI of the schedule
+ * @bad: it was not done, or not as it should be
+ * @text: in words
+ */
+void dm_events_schedule(const char *state, const char *node, bool bad, const char *text)
+{
+	put(state, node, DM_EVENTS_SCHEDULE, "chr", bad ? "warning" : "informational", text);
 }

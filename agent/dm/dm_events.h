@@ -15,11 +15,16 @@
 #define DM_EVENTS_POLICY	"urn:cardgate:at:1.0:Policy"
 #define DM_EVENTS_DCMO		"urn:oma:at:dcmo:1.0:OperationComplete"
 
+#define DM_EVENTS_SCHEDULE	"urn:cardgate:at:1.0:Schedule"
+
+#define DM_EVENTS_TEXT		512	/* bytes of a text that is reported */
+
 void dm_events_kernel(const char *state, const struct kernel_event *event);
 void dm_events_policy(const char *state, int outcome, const struct association *association,
 		      const char *text);
 void dm_events_written(const char *state, const struct association *association, int outcome,
 		       const char *text);
 void dm_events_card(const char *state, const char *reader, bool inserted);
+void dm_events_schedule(const char *state, const char *node, bool bad, const char *text);
 
 #endif

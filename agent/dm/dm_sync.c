@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "agent/association.h"
 #include "agent/dm/dm_sync.h"
 #include "agent/dm/notify.h"
+#include "agent/dm/schedule.h"
 #include "agent/log.h"
 
 /*
@@ -24,10 +26,24 @@ struct trace {
 	unsigned int count;
 };
 
+/*
+ * struct way - to the server
+ */
+struct way {
+	struct transport *transport;
+	struct tree *tree;
+};
+
+/* A session may take an hour; what is scheduled does not wait for its end */
 static int post(void *data, const struct transport_request *request,
 		struct transport_reply *reply, struct error *err)
 {
-	return transport_post(data, request, reply, err);
+	const struct way *way = data;
+	struct error why = {};
+
+	if (schedule_run(way->tree, time(NULL), &why))
+		log_line(LOG_ERR, "%s", why.text);
+	return transport_post(way->transport, request, reply, err);
 }
 
 /* Secrets may be in them: nobody else reads them */
@@ -96,21 +112,21 @@ static int hold(const struct dm_sync *sync, struct dm_session_setup *setup, stru
 		.key = or_null(account->key),
 	};
 	struct dm_session_outcome outcome;
-	struct transport *transport;
+	struct way way = { .tree = setup->tree };
 	struct trace trace;
 	int ret;
 
 	ret = open_trace(sync, &trace, err);
 	if (ret)
 		return ret;
-	ret = transport_open(&transport, &tls, err);
+	ret = transport_open(&way.transport, &tls, err);
 	if (!ret) {
 		setup->post = post;
-		setup->post_data = transport;
+		setup->post_data = &way;
 		setup->trace = sync->trace ? on_message : NULL;
 		setup->trace_data = &trace;
 		ret = dm_session(setup, &outcome, err);
-		transport_close(transport);
+		transport_close(way.transport);
 	}
 	if (trace.dir >= 0)
 		close(trace.dir);

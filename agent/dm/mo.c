@@ -17,6 +17,7 @@ static const struct mo * const objects[] = {
 	&mo_dmacc,
 	&mo_dcmo,
 	&mo_cardgate,
+	&mo_schedule,
 	&mo_inbox,
 };
 

@@ -8,6 +8,7 @@
 
 #define MO_DCMO		"urn:oma:mo:oma-dcmo:1.0"
 #define MO_CARDGATE	"urn:oma:mo:x-cardgate:1.0"
+#define MO_SCHEDULE	"urn:oma:mo:oma-dm-scheduling:1.0"
 #define MO_DMACC	"urn:oma:mo:oma-dm-dmacc:1.0"
 #define MO_DEVINFO	"urn:oma:mo:oma-dm-devinfo:1.0"
 #define MO_DEVDETAIL	"urn:oma:mo:oma-dm-devdetail:1.0"
@@ -30,6 +31,7 @@ extern const struct mo mo_devdetail;
 extern const struct mo mo_dmacc;
 extern const struct mo mo_dcmo;
 extern const struct mo mo_cardgate;
+extern const struct mo mo_schedule;
 extern const struct mo mo_inbox;
 
 int mo_build(struct tree *tree, struct error *err);

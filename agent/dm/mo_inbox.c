@@ -8,6 +8,7 @@
 
 #include "agent/dm/mo.h"
 #include "agent/dm/mo_inbox.h"
+#include "agent/dm/schedule.h"
 
 static const struct tree_shape shape = {
 	"Inbox", TREE_NODE, TREE_ADD, TREE_PERMANENT | TREE_OWNED, NULL, NULL, NULL,
@@ -22,6 +23,7 @@ static const struct {
 	const char *parent;
 } places[] = {
 	{ MO_DMACC, "DMAcc" },
+	{ MO_SCHEDULE, SCHEDULE_NODE },
 };
 
 /**

@@ -174,6 +174,7 @@ int tree_add(struct tree *tree, const char *server, struct tree_item *item, stru
 	struct tree_uri uri;
 	int status;
 
+	tree->server = server;
 	status = tree_uri_parse(item->uri, &uri, why);
 	if (status == DM_OK && uri.query != TREE_VALUE)
 		return refuse(DM_NOT_ALLOWED, "a property cannot be added", why);
@@ -218,6 +219,7 @@ int tree_replace(struct tree *tree, const char *server, struct tree_item *item, 
 	struct tree_uri uri;
 	int status;
 
+	tree->server = server;
 	status = tree_uri_parse(item->uri, &uri, why);
 	if (status == DM_OK)
 		status = replace(tree, server, &uri, item, why);
@@ -295,6 +297,7 @@ int tree_delete(struct tree *tree, const char *server, const char *uri, struct e
 	struct tree_uri where;
 	int status;
 
+	tree->server = server;
 	status = tree_uri_parse(uri, &where, why);
 	if (status == DM_OK && where.query != TREE_VALUE)
 		return refuse(DM_NOT_ALLOWED, "a property cannot be deleted", why);

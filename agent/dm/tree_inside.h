@@ -28,6 +28,7 @@ struct tree_change;
  * @top_count: how many
  * @changes: since tree_begin(), the last first
  * @atomic: between tree_begin() and tree_commit()
+ * @server: whose command it was last, NULL: the device's own
  * @kernel: open when somebody needed it
  * @status: what it said, when @status_known; forgotten with each command
  * @status_known: it did
@@ -46,6 +47,7 @@ struct tree {
 	size_t top_count;
 	struct tree_change *changes;
 	bool atomic;
+	const char *server;
 	struct kernel *kernel;
 	struct kernel_status status;
 	bool status_known;

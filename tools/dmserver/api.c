@@ -151,3 +151,43 @@ int api_answer_of_device(struct request *req, enum sql which, const struct json_
 		ret = db_query(req->db, &rows, err, which, req->vars[0], list.number, list.limit);
 	return ret ? ret : api_answer_list(req, &list, &rows, columns, true);
 }
+
+/**
+ * api_scope - is it about a device or a group of them?
+ * @req: the request; its first variable says which
+ *
+ * Return: device or group.
+ */
+const char *api_scope(const struct request *req)
+{
+	return strncmp(req->path, "/api/v1/groups/", 15) ? "device" : "group";
+}
+
+/**
+ * api_scope_check - see that there is such a device or group
+ * @req: the request
+ * @err: message on failure
+ *
+ * Return: as api_exists().
+ */
+int api_scope_check(struct request *req, struct error *err)
+{
+	const bool group = !strcmp(api_scope(req), "group");
+
+	return api_exists(req, group ? SQL_GROUP_GET : SQL_DEVICE_GET, api_scope(req),
+			  req->vars[0], err);
+}
+
+/**
+ * api_scope_changed - who it is for may be out of line now, or not any more
+ * @req: the request
+ * @err: message on failure
+ *
+ * Return: 0, -EIO, -EAGAIN.
+ */
+int api_scope_changed(struct request *req, struct error *err)
+{
+	const bool group = !strcmp(api_scope(req), "group");
+
+	return db_run(req->db, err, group ? SQL_TROUBLE_GROUP : SQL_TROUBLE_DEVICE, req->vars[0]);
+}

@@ -33,5 +33,8 @@ int api_var_number(struct request *req, size_t var, int64_t *number, struct erro
 int api_done(struct request *req);
 int api_exists(struct request *req, enum sql get, const char *what, const char *name,
 	       struct error *err);
+const char *api_scope(const struct request *req);
+int api_scope_check(struct request *req, struct error *err);
+int api_scope_changed(struct request *req, struct error *err);
 
 #endif

@@ -16,27 +16,6 @@ struct desired_body {
 	int64_t version;
 };
 
-static const char *scope_of(const struct request *req)
-{
-	return strncmp(req->path, "/api/v1/groups/", 15) ? "device" : "group";
-}
-
-static int check_owner(struct request *req, struct error *err)
-{
-	bool group = !strcmp(scope_of(req), "group");
-
-	return api_exists(req, group ? SQL_GROUP_GET : SQL_DEVICE_GET, scope_of(req), req->vars[0],
-			  err);
-}
-
-/* Whoever it is for may be out of line now, or not any more */
-static int changed(struct request *req, struct error *err)
-{
-	bool group = !strcmp(scope_of(req), "group");
-
-	return db_run(req->db, err, group ? SQL_TROUBLE_GROUP : SQL_TROUBLE_DEVICE, req->vars[0]);
-}
-
 /* GET /api/v1/{devices,groups}/{name}/desired */
 int api_desired_list(struct request *req, struct error *err)
 {
@@ -48,15 +27,15 @@ int api_desired_list(struct request *req, struct error *err)
 	struct db_rows rows = {};
 	int ret;
 
-	ret = check_owner(req, err);
+	ret = api_scope_check(req, err);
 	if (!ret)
-		ret = db_query(req->db, &rows, err, SQL_DESIRED_LIST, scope_of(req), req->vars[0]);
+		ret = db_query(req->db, &rows, err, SQL_DESIRED_LIST, api_scope(req), req->vars[0]);
 	return ret ? ret : api_answer_list(req, NULL, &rows, columns, false);
 }
 
 static int put_value(struct request *req, struct desired_body *body, struct error *err)
 {
-	struct desired desired = { .scope = scope_of(req), .owner = req->vars[0],
+	struct desired desired = { .scope = api_scope(req), .owner = req->vars[0],
 				   .author = req->account };
 	struct node_value value;
 	int ret;
@@ -77,7 +56,7 @@ static int put_value(struct request *req, struct desired_body *body, struct erro
 
 static int put_policy(struct request *req, const struct desired_body *body, struct error *err)
 {
-	struct desired desired = { .scope = scope_of(req), .owner = req->vars[0],
+	struct desired desired = { .scope = api_scope(req), .owner = req->vars[0],
 				   .author = req->account, .uri = body->node.uri,
 				   .policy = body->policy, .version = body->version };
 
@@ -110,14 +89,14 @@ int api_desired_put(struct request *req, struct error *err)
 
 	ret = json_body(req, fields, &body, &owner, err);
 	if (!ret)
-		ret = check_owner(req, err);
+		ret = api_scope_check(req, err);
 	if (!ret && !body.policy && !body.node.uri)
 		ret = error_set(err, -EINVAL, "body: expected member 'uri'");
 	if (!ret)
 		ret = body.policy ? put_policy(req, &body, err) : put_value(req, &body, err);
 	json_free(owner);
 	if (!ret)
-		ret = changed(req, err);
+		ret = api_scope_changed(req, err);
 	return ret ? ret : api_done(req);
 }
 
@@ -128,17 +107,17 @@ int api_desired_delete(struct request *req, struct error *err)
 	char *uri = NULL;
 	int ret;
 
-	ret = check_owner(req, err);
+	ret = api_scope_check(req, err);
 	if (!ret)
 		ret = api_query_text(req, "uri", &uri, err);
 	if (!ret)
-		ret = db_query(req->db, &rows, err, SQL_DESIRED_DELETE, scope_of(req),
+		ret = db_query(req->db, &rows, err, SQL_DESIRED_DELETE, api_scope(req),
 			       req->vars[0], uri);
 	if (!ret && !rows.count)
 		ret = error_set(err, -ENOENT, "uri: nothing is desired of '%.128s'", uri);
 	db_rows_free(&rows);
 	free(uri);
 	if (!ret)
-		ret = changed(req, err);
+		ret = api_scope_changed(req, err);
 	return ret ? ret : api_done(req);
 }

@@ -14,6 +14,7 @@ int page_go(struct request *req, const char *where, const char *name, struct err
 void page_next(struct request *req, const char *path, const char *query, const char *after);
 void page_data(struct request *req, const struct db_cell *cell);
 void page_csrf(struct request *req, const char *csrf);
+void page_schedule(struct request *req, const char *device, const char *csrf);
 void page_moment(struct request *req, const struct db_cell *cell);
 
 #endif

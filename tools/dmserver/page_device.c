@@ -208,6 +208,8 @@ int page_device(struct request *req, struct error *err)
 		page_begin(req, db_at(&page.device, 0, ID)->text);
 		put_facts(req, &page.device);
 		put_state(req, &page.state);
+		if (page.operates)
+			page_schedule(req, db_at(&page.device, 0, ID)->text, page.csrf);
 		put_commands(req, &page);
 		put_reports(req, &page);
 		put_sessions(req, &page.sessions);
