@@ -11,6 +11,9 @@
 #include "agent/dm/dm_session_inside.h"
 #include "agent/log.h"
 
+/* Bytes of what a message has before the answer to an Atomic */
+#define HEADER	768
+
 /* A message being worked off, and the command in it */
 struct run {
 	struct dm_session *session;
@@ -245,11 +248,45 @@ static int run_member(const struct run *run, const struct syncml_command *comman
 	return status;
 }
 
+static size_t count_all(const struct syncml_command *command)
+{
+	const struct syncml_command *child;
+	size_t n = 1;
+
+	for (child = command->children; child; child = child->next)
+		n += count_all(child);
+	return n;
+}
+
+/* The server is to find all that an Atomic brought in one message */
+static bool answers_fit(const struct run *run, const struct syncml_command *atomic)
+{
+	const struct syncml_command status = {
+		.kind = SYNCML_STATUS, .cmd_id = atomic->cmd_id, .msg_ref = run->msg_id,
+		.cmd_ref = atomic->cmd_id, .ref_kind = SYNCML_REPLACE, .code = DM_OK,
+	};
+	size_t size = syncml_size(&status, NULL, run->session->encoding);
+
+	return HEADER + count_all(atomic) * size <= run->session->peer_max;
+}
+
+static void refuse_atomic(const struct run *run, const struct syncml_command *atomic)
+{
+	const struct syncml_command *member;
+	struct error why = {};
+
+	error_set(&why, 0, "the answer does not fit a message");
+	count(run, atomic, DM_ATOMIC_TOO_LARGE, NULL, &why);
+	dm_out_status(&run->session->out, run->msg_id, atomic, DM_ATOMIC_TOO_LARGE);
+	for (member = atomic->children; member; member = member->next)
+		answer_all(run, member, DM_NOT_EXECUTED);
+}
+
 static void run_atomic(const struct run *run, const struct syncml_command *atomic)
 {
 	struct dm_session *session = run->session;
 	const struct syncml_command *member, *failed = NULL;
-	int status = DM_OK, code = DM_OK, others;
+	int status, code = DM_OK, others = DM_OK;
 	struct error why = {};
 
 	tree_begin(session->setup->tree);
@@ -261,13 +298,15 @@ static void run_atomic(const struct run *run, const struct syncml_command *atomi
 	}
 	if (failed) {
 		tree_rollback(session->setup->tree);
-		status = DM_ATOMIC_FAILED;
-	} else if (tree_commit(session->setup->tree, &why) != DM_OK) {
-		status = DM_ATOMIC_FAILED;
+		others = DM_ROLLED_BACK;
+	} else {
+		status = tree_commit(session->setup->tree, &why);
+		if (status != DM_OK)
+			others = status == DM_ROLLBACK_FAILED ? status : DM_ROLLED_BACK;
 	}
+	status = others == DM_OK ? DM_OK : DM_ATOMIC_FAILED;
 	count(run, atomic, status, NULL, &why);
 	dm_out_status(&session->out, run->msg_id, atomic, (unsigned int)status);
-	others = status == DM_OK ? DM_OK : DM_ROLLED_BACK;
 	for (member = atomic->children; member; member = member->next) {
 		answer_all(run, member, member == failed ? code : others);
 		if (member == failed)
@@ -323,7 +362,10 @@ static bool run_command(const struct run *run, const struct syncml_command *comm
 	case SYNCML_ALERT:
 		return run_alert(run, command, false) != DM_NOT_MODIFIED;
 	case SYNCML_ATOMIC:
-		run_atomic(run, command);
+		if (answers_fit(run, command))
+			run_atomic(run, command);
+		else
+			refuse_atomic(run, command);
 		break;
 	case SYNCML_SEQUENCE:
 		run_sequence(run, command);

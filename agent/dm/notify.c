@@ -57,6 +57,42 @@ int notify_parse(const void *bytes, size_t len, struct notify *notify, struct er
 	return 0;
 }
 
+/**
+ * notify_make - write a notification
+ * @server: identifier of the server, 1 to NOTIFY_SERVER_MAX bytes
+ * @password: of the server
+ * @nonce: the device's for its next proof
+ * @mode: what a person is to see
+ * @session_id: not 0
+ * @bytes: filled in
+ * @len: set to how many
+ * @err: what is wrong
+ *
+ * Return: 0, -EINVAL for such an identifier, -EIO without MD5.
+ */
+int notify_make(const char *server, const char *password, const struct auth_nonce *nonce,
+		enum notify_mode mode, uint16_t session_id, uint8_t bytes[NOTIFY_MAX], size_t *len,
+		struct error *err)
+{
+	uint8_t *trigger = bytes + AUTH_DIGEST_SIZE;
+	size_t id_len = strlen(server);
+
+	if (!id_len || id_len > NOTIFY_SERVER_MAX)
+		return error_set(err, -EINVAL, "server's identifier of %zu bytes, expected 1 to %d",
+				 id_len, NOTIFY_SERVER_MAX);
+	memset(trigger, 0, HEADER);
+	trigger[0] = VERSION >> 2;
+	trigger[1] = (uint8_t)(VERSION << 6 | mode << 4 | 8);
+	trigger[5] = (uint8_t)(session_id >> 8);
+	trigger[6] = (uint8_t)session_id;
+	trigger[7] = (uint8_t)id_len;
+	memcpy(trigger + HEADER, server, id_len);
+	*len = AUTH_DIGEST_SIZE + HEADER + id_len;
+	if (auth_trigger(server, password, nonce, trigger, HEADER + id_len, bytes))
+		return error_set(err, -EIO, "notification: no MD5");
+	return 0;
+}
+
 static bool fits(const struct notify *notify, const struct dm_proof *proof,
 		 const struct auth_nonce *nonce)
 {

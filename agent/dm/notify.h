@@ -33,6 +33,9 @@ struct notify {
 };
 
 int notify_parse(const void *bytes, size_t len, struct notify *notify, struct error *err);
+int notify_make(const char *server, const char *password, const struct auth_nonce *nonce,
+		enum notify_mode mode, uint16_t session_id, uint8_t bytes[NOTIFY_MAX], size_t *len,
+		struct error *err);
 int notify_check(const struct notify *notify, const struct dm_account *account,
 		 struct error *err);
 int notify_listen(const char *address, int *fd, struct error *err);

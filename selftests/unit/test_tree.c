@@ -21,7 +21,7 @@ static void make_account(struct tree_world *world, const char *name, const char 
 
 static void interior_node_lists_its_children(void **state)
 {
-	tree_world_expect(*state, BOB, ".", "DevInfo/DevDetail/DMAcc/DCMO/Cardgate/Inbox");
+	tree_world_expect(*state, BOB, ".", "DevInfo/DevDetail/DMAcc/DCMO/Cardgate/Schedule/Inbox");
 	tree_world_expect(*state, BOB, "./DevDetail/URI", "MaxDepth/MaxTotLen/MaxSegLen");
 	tree_world_expect(*state, BOB, "DevDetail/LrgObj", "true");
 }

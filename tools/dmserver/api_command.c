@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <inttypes.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agent/dm/syncml.h"
+#include "tools/dmserver/batch.h"
 #include "tools/dmserver/command.h"
-#include "tools/dmserver/desired.h"
-#include "tools/dmserver/node.h"
 #include "tools/dmserver/operations.h"
-
-/* Seconds since 1970, the year 9999 at most */
-#define MOMENT_MAX	INT64_C(253402300799)
-
-struct command_body {
-	const char *verb, *source;
-	struct node_body node;
-	int64_t not_before;
-};
 
 static const struct json_column command_columns[] = {
 	{ "id", 'i' }, { "device", 't' }, { "command", 't' }, { "uri", 't' }, { "source", 't' },
@@ -32,39 +22,58 @@ int api_command_list(struct request *req, struct error *err)
 	return api_answer_of_device(req, SQL_COMMAND_LIST, command_columns, err);
 }
 
+/* What it consists of is one value in the queue */
+static int read_batch(const struct batch_command *body, struct node_value *value,
+		      struct command *command, struct error *err)
+{
+	int ret = batch_encode(body, &value->data, &value->len, err);
+
+	command->uri = "";
+	command->format = "xml";
+	command->type = SYNCML_TYPE_XML;
+	command->data = value->data;
+	command->len = value->len;
+	return ret;
+}
+
+static int read_node(struct batch_command *body, struct node_value *value,
+		     struct command *command, struct error *err)
+{
+	int ret;
+
+	if (!body->node.uri)
+		return error_set(err, -EINVAL, "body: expected member 'uri'");
+	if (body->alert || body->text || body->options || body->choices || body->commands)
+		return error_set(err, -EINVAL, "%s: expected nothing of Alert, Atomic or Sequence",
+				 body->verb);
+	ret = node_check(&body->node, value, err);
+	if (!ret && body->source && !node_uri_ok(body->source))
+		ret = error_set(err, -EINVAL, "source: '%.80s', expected a node below ./",
+				body->source);
+	command->uri = body->node.uri;
+	command->source = body->source;
+	command->format = value->data ? body->node.format : NULL;
+	command->type = value->data ? body->node.type : NULL;
+	command->data = value->data;
+	command->len = value->len;
+	return ret ? ret : command_check(command, err);
+}
+
 static int read_command(struct request *req, struct command *command, struct node_value *value,
 			struct json_object **owner, struct error *err)
 {
-	static const struct json_field fields[] = {
-		{ "command", 't', true, 16, offsetof(struct command_body, verb) },
-		{ "uri", 't', true, URI_MAX, offsetof(struct command_body, node.uri) },
-		{ "source", 't', false, URI_MAX, offsetof(struct command_body, source) },
-		{ "format", 't', false, 8, offsetof(struct command_body, node.format) },
-		{ "type", 't', false, 128, offsetof(struct command_body, node.type) },
-		{ "data", 't', false, NODE_DATA_MAX, offsetof(struct command_body, node.data) },
-		{ "data_base64", 't', false, DESIRED_BASE64_MAX,
-		  offsetof(struct command_body, node.base64) },
-		{ "not_before", 'n', false, MOMENT_MAX, offsetof(struct command_body, not_before) },
-		{}
-	};
-	struct command_body body = {};
+	struct batch_command body = {};
 	int ret;
 
 	*value = (struct node_value){};
-	ret = json_body(req, fields, &body, owner, err);
-	if (!ret)
-		ret = node_check(&body.node, value, err);
-	if (!ret && body.source && !node_uri_ok(body.source))
-		ret = error_set(err, -EINVAL, "source: '%.80s', expected a node below ./",
-				body.source);
+	ret = json_body(req, batch_fields, &body, owner, err);
 	*command = (struct command){
-		.verb = body.verb, .uri = body.node.uri, .source = body.source,
-		.format = value->data ? body.node.format : NULL,
-		.type = value->data ? body.node.type : NULL,
-		.data = value->data, .len = value->len,
-		.not_before = body.not_before * 1000, .author = req->account,
+		.verb = body.verb, .not_before = body.not_before * 1000, .author = req->account,
 	};
-	return ret ? ret : command_check(command, err);
+	if (ret)
+		return ret;
+	return batch_is(body.verb) ? read_batch(&body, value, command, err) :
+				     read_node(&body, value, command, err);
 }
 
 /* POST /api/v1/devices/{device}/commands */

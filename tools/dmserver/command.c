@@ -44,8 +44,8 @@ int command_check(const struct command *command, struct error *err)
 					 verbs[i].source == '!' ? "a" : "no");
 		return 0;
 	}
-	return error_set(err, -EINVAL, "command: '%.20s', expected Get, Add, Replace, Delete, Exec "
-			 "or Copy", command->verb);
+	return error_set(err, -EINVAL, "command: '%.20s', expected Get, Add, Replace, Delete, "
+			 "Exec, Copy, Alert, Atomic or Sequence", command->verb);
 }
 
 /**

@@ -6,8 +6,9 @@
 
 /**
  * struct command - what a device is to be told
- * @verb: Get, Add, Replace, Delete, Exec or Copy
- * @uri: the node
+ * @verb: Get, Add, Replace, Delete, Exec or Copy; Alert, Atomic or Sequence, which are
+ *	values that batch_encode() made
+ * @uri: the node, "" for these
  * @source: of Copy
  * @format: NULL: no value
  * @type: media type

@@ -38,6 +38,9 @@ static int check(const struct server *server, const struct device_put *put, stru
 	if (put->certificate && !is_digest(put->certificate))
 		return error_set(err, -EINVAL, "certificate: expected a SHA-256 of 64 lower case "
 				 "hexadecimal digits");
+	if (put->server_secret && strlen(put->server_secret) < SECRET_MIN)
+		return error_set(err, -EINVAL, "server_secret: expected at least %d characters",
+				 SECRET_MIN);
 	if (!strcmp(put->auth, DEVICE_CERTIFICATE))
 		return server->client_ca ? 0 :
 			error_set(err, -EINVAL, "auth: the server knows no authority of "
@@ -46,9 +49,6 @@ static int check(const struct server *server, const struct device_put *put, stru
 		return error_set(err, -EINVAL, "user: expected a name without a colon");
 	if (put->secret && strlen(put->secret) < SECRET_MIN)
 		return error_set(err, -EINVAL, "secret: expected at least %d characters",
-				 SECRET_MIN);
-	if (put->server_secret && strlen(put->server_secret) < SECRET_MIN)
-		return error_set(err, -EINVAL, "server_secret: expected at least %d characters",
 				 SECRET_MIN);
 	return 0;
 }
@@ -81,7 +81,7 @@ int device_put(const struct server *server, struct db *db, const struct device_p
 	if (!ret)
 		ret = db_run(db, err, SQL_DEVICE_PUT, put->id, put->label, put->group, put->auth,
 			     put->certificate, put->user, db_now());
-	if (!ret && put->secret)
+	if (!ret && (put->secret || put->server_secret))
 		ret = put_secrets(db, put, err);
 	return ret ? ret : db_run(db, err, SQL_TROUBLE_DEVICE, put->id);
 }

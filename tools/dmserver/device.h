@@ -16,7 +16,8 @@
  *	authorities' with the device's id as common name
  * @user: name it gives with basic, md5 and hmac
  * @secret: password with these; NULL keeps the old one
- * @server_secret: password that this server proves itself with; NULL: by TLS alone
+ * @server_secret: password that this server proves itself with in messages with md5, and in
+ *	notifications; NULL: by TLS alone
  */
 struct device_put {
 	const char *id, *label, *group, *auth, *certificate, *user, *secret, *server_secret;

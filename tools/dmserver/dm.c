@@ -267,6 +267,8 @@ int dm_message(struct request *req, struct error *err)
 	ret = read_message(&dm, err);
 	if (!ret)
 		ret = answer(&dm, err);
+	while (dm.batch_count)
+		syncml_free(dm.batches[--dm.batch_count]);
 	syncml_free(dm.in);
 	syncml_free(dm.out);
 	db_rows_free(&dm.known);

@@ -12,6 +12,7 @@
 #define DM_MESSAGE_MAX	(128 << 10)	/* bytes of a message, as MaxMsgSize says */
 #define DM_MESSAGE_MIN	2048		/* a device that takes less is told so much nevertheless */
 #define DM_MESSAGE_USUAL	(16 << 10)	/* of a device that does not say */
+#define DM_BATCHES_MAX	64	/* more than the queue gives out at once */
 #define DM_OBJECT_MAX	(5 << 20)	/* bytes of a large object, as MaxObjSize says */
 
 /* Cells of SQL_TURN */
@@ -56,6 +57,7 @@ struct dm_load {
  * @info: DevInfo, as SQL_DEVICE_INFO takes it
  * @wants_more: the device is not done with its package
  * @news: something was said that may change whether it is in line
+ * @batches, @batch_count: what commands in the answer consist of
  * @next: a chunk of it is to be sent next, if it has a verb; owned by @chunk
  */
 struct dm {
@@ -74,6 +76,8 @@ struct dm {
 	char nonce[32];
 	const char *info[4];
 	bool fresh, wants_more, news;
+	struct syncml *batches[DM_BATCHES_MAX];
+	size_t batch_count;
 	struct dm_load next;
 };
 
@@ -92,6 +96,15 @@ int dm_part(struct dm *dm, const struct syncml_command *command, struct syncml_i
 	    enum dm_status *code, struct error *err);
 int dm_value(struct dm *dm, const struct syncml_command *command, const struct syncml_item *item,
 	     const char **data, size_t *len, struct error *err);
+int dm_batch(struct dm *dm, const struct dm_load *load, struct syncml_command **made,
+	     struct error *err);
+uint32_t dm_batch_last(const struct syncml_command *command);
+int dm_batch_sent(struct dm *dm, const struct dm_load *load, const struct syncml_command *command,
+		  struct error *err);
+int dm_batch_member(struct dm *dm, int64_t command, const char *uri, uint32_t code,
+		    struct error *err);
+int dm_batch_answer(struct dm *dm, int64_t command, const struct syncml_command *status,
+		    struct error *err);
 int dm_give(struct dm *dm, struct error *err);
 int dm_give_part(struct dm *dm, const struct db_rows *sent, struct error *err);
 int dm_status(struct dm *dm, const struct syncml_command *command, enum dm_status code,

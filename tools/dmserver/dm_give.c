@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/dmserver/batch.h"
 #include "tools/dmserver/dm.h"
 
 #define RETRY_MSEC	MSEC_PER_HOUR	/* until what a device refused is tried again */
@@ -84,9 +85,13 @@ static int put_data(struct dm *dm, const struct dm_load *load, struct syncml_ite
 static int make(struct dm *dm, const struct dm_load *load, struct syncml_command **made,
 		struct error *err)
 {
-	struct syncml_command *command = syncml_alloc(dm->out, sizeof(*command));
-	struct syncml_item *item = command ? syncml_item(dm->out, command) : NULL;
+	struct syncml_command *command;
+	struct syncml_item *item;
 
+	if (batch_is(load->verb))
+		return dm_batch(dm, load, made, err);
+	command = syncml_alloc(dm->out, sizeof(*command));
+	item = command ? syncml_item(dm->out, command) : NULL;
 	if (!item)
 		return error_set(err, -ENOMEM, "no memory");
 	if (!syncml_kind(load->verb, &command->kind))
@@ -148,7 +153,7 @@ static void append(struct dm *dm, struct syncml_command *command)
 	while (*end)
 		end = &(*end)->next;
 	*end = command;
-	dm->cmd_id = command->cmd_id;
+	dm->cmd_id = dm_batch_last(command);
 }
 
 static int note_sent(struct dm *dm, const struct dm_load *load,
@@ -161,7 +166,7 @@ static int note_sent(struct dm *dm, const struct dm_load *load,
 		     load->uri, load->digest, load->verb, load->offset + (int64_t)load->len);
 	if (!ret && !load->digest && !load->offset)
 		ret = db_run(dm->db, err, SQL_COMMAND_SENT, load->id, db_now());
-	return ret;
+	return ret ? ret : dm_batch_sent(dm, load, command, err);
 }
 
 /* A device that says how large an object it takes is not sent a larger one */
@@ -173,6 +178,11 @@ static int refuse_large(struct dm *dm, const struct dm_load *load, struct error 
 	dm->news = true;
 	return db_run(dm->db, err, SQL_REACHED_SET, dm->device, load->uri, load->digest,
 		      (int64_t)DM_TOO_LARGE, load->verb, db_now());
+}
+
+static bool has_more(const struct syncml_command *command)
+{
+	return command->items && command->items->more;
 }
 
 /*
@@ -190,16 +200,19 @@ static int give(struct dm *dm, struct dm_load *load, bool first, bool *full, str
 	ret = make(dm, load, &command, err);
 	if (ret)
 		return ret;
-	if (command->items->more || syncml_size(command, dm->out, dm->encoding) > space) {
+	if (has_more(command) || syncml_size(command, dm->out, dm->encoding) > space) {
 		*full = true;
 		if (!first)
 			return 0;
+		/* It is whole or not at all */
+		if (batch_is(load->verb))
+			return refuse_large(dm, load, err);
 		ret = make_chunk(dm, load, space, &command, err);
 	}
 	if (ret)
 		return ret;
 	append(dm, command);
-	dm->out->final = !command->items->more;
+	dm->out->final = !has_more(command);
 	return note_sent(dm, load, command, err);
 }
 

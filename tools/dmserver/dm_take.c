@@ -66,24 +66,34 @@ int dm_refuse(struct dm *dm, enum dm_status code, struct error *err)
 	return ret;
 }
 
+/* A person's "no" is an answer, too */
 static const char *state_for(uint32_t code)
 {
-	return code == DM_ACCEPTED ? "running" : code < 300 ? "done" : "failed";
+	return code == DM_ACCEPTED ? "running" :
+	       code < 300 || code == DM_NOT_MODIFIED ? "done" : "failed";
 }
 
-static int take_outcome(struct dm *dm, const struct db_rows *sent, uint32_t code,
-			struct error *err)
+static int take_outcome(struct dm *dm, const struct db_rows *sent,
+			const struct syncml_command *status, struct error *err)
 {
 	const struct db_cell *uri = db_at(sent, 0, SENT_URI);
+	int64_t command = db_at(sent, 0, SENT_COMMAND)->number, code = status->code;
+	int ret = 0;
 
 	if (code == DM_CHUNK_BUFFERED)
 		return dm_give_part(dm, sent, err);
+	if (!strcmp(db_at(sent, 0, SENT_VERB)->text, "Alert"))
+		ret = dm_batch_answer(dm, command, status, err);
+	if (ret)
+		return ret;
+	if (!strcmp(db_at(sent, 0, SENT_KIND)->text, "member"))
+		return dm_batch_member(dm, command, uri->text, status->code, err);
 	if (!strcmp(db_at(sent, 0, SENT_KIND)->text, "command"))
-		return db_run(dm->db, err, SQL_COMMAND_STATUS, db_at(sent, 0, SENT_COMMAND)->number,
-			      state_for(code), (int64_t)code, db_now());
+		return db_run(dm->db, err, SQL_COMMAND_STATUS, command, state_for(status->code),
+			      code, db_now());
 	dm->news = true;
 	return db_run(dm->db, err, SQL_REACHED_SET, dm->device, uri->text,
-		      db_at(sent, 0, SENT_DIGEST)->text, (int64_t)code,
+		      db_at(sent, 0, SENT_DIGEST)->text, code,
 		      db_at(sent, 0, SENT_VERB)->text, db_now());
 }
 
@@ -106,7 +116,7 @@ static int take_status(struct dm *dm, const struct syncml_command *status, struc
 		return 0;
 	ret = find_sent(dm, status, &sent, err);
 	if (!ret && sent.count && status->code)
-		ret = take_outcome(dm, &sent, status->code, err);
+		ret = take_outcome(dm, &sent, status, err);
 	db_rows_free(&sent);
 	return ret;
 }

@@ -12,7 +12,7 @@
 #include "tools/dmserver/json.h"
 #include "tools/dmserver/text.h"
 
-#define DEPTH_MAX	4
+#define DEPTH_MAX	8
 #define TYPE		"application/json"
 
 static int parse(struct request *req, struct json_object **object, struct error *err)
@@ -59,6 +59,17 @@ static int take_number(const struct json_field *field, struct json_object *value
 	return 0;
 }
 
+static int take_array(const struct json_field *field, struct json_object *value,
+		      struct json_object **array, struct error *err)
+{
+	*array = value;
+	if (!json_object_is_type(value, json_type_array) ||
+	    json_count(value) > (size_t)field->max)
+		return error_set(err, -EINVAL, "%s: expected an array of at most %" PRId64,
+				 field->name, field->max);
+	return 0;
+}
+
 static int take_member(const struct json_field *fields, const char *name,
 		       struct json_object *value, void *to, struct error *err)
 {
@@ -71,8 +82,78 @@ static int take_member(const struct json_field *fields, const char *name,
 	at = (char *)to + fields->offset;
 	if (!value)
 		return fields->needed ? error_set(err, -EINVAL, "%s: expected a value", name) : 0;
-	return fields->kind == 't' ? take_text(fields, value, (const char **)at, err) :
-				     take_number(fields, value, (int64_t *)at, err);
+	switch (fields->kind) {
+	case 't':
+		return take_text(fields, value, (const char **)at, err);
+	case 'a':
+		return take_array(fields, value, (struct json_object **)at, err);
+	default:
+		return take_number(fields, value, (int64_t *)at, err);
+	}
+}
+
+/**
+ * json_take - read an object
+ * @object: the object; anything else is refused
+ * @fields: what may be in it
+ * @to: structure with what is in it; its strings are the object's
+ * @err: message on failure
+ *
+ * Return: 0, -EINVAL.
+ */
+int json_take(struct json_object *object, const struct json_field *fields, void *to,
+	      struct error *err)
+{
+	const struct json_field *field;
+	int ret;
+
+	if (!json_object_is_type(object, json_type_object))
+		return error_set(err, -EINVAL, "expected an object");
+	json_object_object_foreach(object, name, value) {
+		ret = take_member(fields, name, value, to, err);
+		if (ret)
+			return ret;
+	}
+	for (field = fields; field->name; field++)
+		if (field->needed && !json_object_object_get_ex(object, field->name, NULL))
+			return error_set(err, -EINVAL, "body: expected member '%s'", field->name);
+	return 0;
+}
+
+/**
+ * json_count - elements of an array
+ * @array: the array, NULL for none
+ */
+size_t json_count(struct json_object *array)
+{
+	return array ? json_object_array_length(array) : 0;
+}
+
+/**
+ * json_at - an element of an array
+ * @array: the array
+ * @i: which
+ */
+struct json_object *json_at(struct json_object *array, size_t i)
+{
+	return json_object_array_get_idx(array, i);
+}
+
+/**
+ * json_text_at - an element of an array that is text
+ * @array: the array
+ * @i: which
+ *
+ * Return: the text, NULL when it is something else.
+ */
+const char *json_text_at(struct json_object *array, size_t i)
+{
+	struct json_object *value = json_at(array, i);
+	const char *text = json_object_get_string(value);
+	size_t len = text ? strlen(text) : 0;
+
+	return json_object_is_type(value, json_type_string) && text_ok(text, len) &&
+	       len == (size_t)json_object_get_string_len(value) ? text : NULL;
 }
 
 /**
@@ -89,7 +170,6 @@ int json_body(struct request *req, const struct json_field *fields, void *to,
 	      struct json_object **owner, struct error *err)
 {
 	size_t len = strcspn(req->type, "; ");
-	const struct json_field *field;
 	int ret;
 
 	*owner = NULL;
@@ -97,17 +177,7 @@ int json_body(struct request *req, const struct json_field *fields, void *to,
 		return error_set(err, -EPROTOTYPE, "Content-Type '%.60s', expected " TYPE,
 				 req->type);
 	ret = parse(req, owner, err);
-	if (ret)
-		return ret;
-	json_object_object_foreach(*owner, name, value) {
-		ret = take_member(fields, name, value, to, err);
-		if (ret)
-			return ret;
-	}
-	for (field = fields; field->name; field++)
-		if (field->needed && !json_object_object_get_ex(*owner, field->name, NULL))
-			return error_set(err, -EINVAL, "body: expected member '%s'", field->name);
-	return 0;
+	return ret ? ret : json_take(*owner, fields, to, err);
 }
 
 static void put_bytes(struct json_object *map, const char *name, const struct db_cell *cell)

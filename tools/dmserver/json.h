@@ -10,10 +10,10 @@ struct json_object;
 /**
  * struct json_field - a member that a body may have
  * @name: of the member; the last of a list has none
- * @kind: 't' text, 'n' number from 0
+ * @kind: 't' text, 'n' number from 0, 'a' array
  * @needed: it must be there
- * @max: most bytes, or the highest number
- * @offset: where its const char * or int64_t is in what json_body() fills;
+ * @max: most bytes, the highest number, or most elements
+ * @offset: where its const char *, int64_t or struct json_object * is in what json_body() fills;
  *	left alone when the member is not there
  */
 struct json_field {
@@ -37,6 +37,11 @@ struct json_column {
 
 int json_body(struct request *req, const struct json_field *fields, void *to,
 	      struct json_object **owner, struct error *err);
+int json_take(struct json_object *object, const struct json_field *fields, void *to,
+	      struct error *err);
+size_t json_count(struct json_object *array);
+struct json_object *json_at(struct json_object *array, size_t i);
+const char *json_text_at(struct json_object *array, size_t i);
 struct json_object *json_row(const struct db_rows *rows, size_t row,
 			     const struct json_column *columns);
 struct json_object *json_rows(const struct db_rows *rows, const struct json_column *columns);

@@ -28,6 +28,7 @@ int api_group_delete(struct request *req, struct error *err);
 int api_desired_list(struct request *req, struct error *err);
 int api_desired_put(struct request *req, struct error *err);
 int api_desired_delete(struct request *req, struct error *err);
+int api_notify(struct request *req, struct error *err);
 int api_schedule_put(struct request *req, struct error *err);
 int api_schedule_delete(struct request *req, struct error *err);
 int api_command_list(struct request *req, struct error *err);

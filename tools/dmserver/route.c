@@ -44,6 +44,7 @@ static const struct route routes[] = {
 	  api_desired_put },
 	{ "DELETE", V1 "devices/{device}/desired", "deleteDeviceDesired", OPERATE, 0,
 	  api_desired_delete },
+	{ "POST", V1 "devices/{device}/notification", "notifyDevice", OPERATE, BODY, api_notify },
 	{ "PUT", V1 "devices/{device}/schedules/{schedule}", "putDeviceSchedule", OPERATE, DATA,
 	  api_schedule_put },
 	{ "DELETE", V1 "devices/{device}/schedules/{schedule}", "deleteDeviceSchedule", OPERATE, 0,

@@ -92,6 +92,8 @@ const struct statement statements[SQL_COUNT] = {
 		  "INSERT INTO device (id, label, device_group, auth, created)"
 		  " VALUES ($1, '', $2, 'certificate', $3) ON CONFLICT (id) DO NOTHING"),
 	STATEMENT(DEVICE_GET, "t", "SELECT " DEVICE_COLUMNS " FROM device WHERE id = $1"),
+	STATEMENT(DEVICE_SERVER_SECRET, "t",
+		  "SELECT server_secret, server_nonce FROM device WHERE id = $1"),
 	STATEMENT(DEVICE_LIST, "ttti",
 		  "SELECT " DEVICE_COLUMNS " FROM device WHERE id > $1"
 		  " AND ($2 = '' OR device_group = $2) AND ($3 = '' OR trouble = $3)"
@@ -101,7 +103,7 @@ const struct statement statements[SQL_COUNT] = {
 		  " ORDER BY id LIMIT $3"),
 	STATEMENT(DEVICE_DELETE, "t", "DELETE FROM device WHERE id = $1 RETURNING id"),
 	STATEMENT(DEVICE_SECRET, "tttt",
-		  "UPDATE device SET secret = $2, server_secret = $3, nonce = $4,"
+		  "UPDATE device SET secret = COALESCE($2, secret), server_secret = $3, nonce = $4,"
 		  " server_nonce = NULL WHERE id = $1"),
 	STATEMENT(FLEET, "",
 		  "SELECT trouble, count(*) FROM device GROUP BY trouble ORDER BY trouble"),
