@@ -26,7 +26,8 @@ PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 # The evaluator is the kernel's own source
-LIB_SRC := $(filter-out agent/cardgated.c agent/cardgate-dm.c,$(wildcard agent/*.c agent/dm/*.c)) \
+LIB_SRC := $(filter-out agent/cardgated.c agent/cardgate-dm.c,\
+	   $(wildcard agent/*.c agent/dm/*.c agent/provision/*.c)) \
 	   kernel/ruleset.c kernel/index.c kernel/match.c kernel/schedule.c kernel/eval.c kernel/der.c
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 TOOLS := policy card vcard dmserver dmload

@@ -21,6 +21,9 @@
 /* May be there */
 #define BUNDLE_REVOCATION	"revocation"	/* revocation lists of the authority, PEM or DER */
 
+/* Beside them on a card, and not part of the policy: see agent/provision/provision_card.h */
+#define BUNDLE_PROVISIONING	"provisioning"
+
 /**
  * struct bundle_object - one named object of a bundle
  * @name: NUL-terminated, [a-z0-9-]

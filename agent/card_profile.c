@@ -113,6 +113,12 @@ int card_profile_read_object(const struct card_profile *profile, struct apdu_lin
 	return ret;
 }
 
+/* Is it read with the policy? */
+static bool of_policy(const char *name)
+{
+	return !card_mo_is(name) && strcmp(name, BUNDLE_PROVISIONING);
+}
+
 static int read_objects(const struct card_profile *profile, struct apdu_link *link,
 			const struct card_generation *gen, const struct bundle *have, bool all,
 			struct card_index *index, struct bundle *bundle, struct error *err)
@@ -123,7 +129,7 @@ static int read_objects(const struct card_profile *profile, struct apdu_link *li
 	memset(bundle, 0, sizeof(*bundle));
 	ret = profile->index(link, gen, index, err);
 	for (i = 0; !ret && i < index->count; i++)
-		if (all || !card_mo_is(index->objects[i].name))
+		if (all || of_policy(index->objects[i].name))
 			ret = card_profile_read_object(profile, link, have, &index->objects[i],
 						       bundle, err);
 	if (ret)
@@ -139,8 +145,8 @@ static int read_objects(const struct card_profile *profile, struct apdu_link *li
  * @gen: what its generation() said
  * @have: objects that are not read again if the card has the same; may be NULL
  * @index: set to the card's objects
- * @bundle: set to them, but copies of management objects, to be freed with bundle_free(); empty
- *	on failure
+ * @bundle: set to them, but what is no part of the policy, to be freed with bundle_free();
+ *	empty on failure
  * @err: message on failure
  *
  * Return: 0, -EBADMSG when what the card holds is damaged, -ENOMEM, or as

@@ -259,6 +259,46 @@ static int verify_content(CMS_ContentInfo *cms, const uint8_t *data, size_t len,
 	return ret;
 }
 
+static int verify_detached(const struct trust_anchors *anchors, time_t at, const char *what,
+			   const uint8_t *data, size_t len, const uint8_t *cms, size_t cms_len,
+			   struct trust_verdict *verdict, struct error *err)
+{
+	STACK_OF(X509) *certs = NULL, *signers = NULL;
+	CMS_ContentInfo *info;
+	int ret;
+
+	ret = decode_signature(cms, cms_len, &info, err);
+	if (!ret)
+		ret = check_form(info, err);
+	if (!ret)
+		ret = check_signature_algorithms(info, err);
+	if (ret)
+		goto out;
+	certs = CMS_get1_certs(info);
+	CMS_set1_signers_certs(info, NULL, 0);
+	signers = CMS_get0_signers(info);
+	if (sk_X509_num(signers) != 1) {
+		ret = error_set(err, -EBADMSG, "signature lacks its signer's certificate");
+		goto out;
+	}
+	trust_x509_subject(sk_X509_value(signers, 0), verdict->subject,
+			   sizeof(verdict->subject));
+	if (anchors)
+		ret = verify_chain(anchors, at, sk_X509_value(signers, 0), certs,
+				   &trust_role_signer, verdict, err);
+	if (ret)
+		goto out;
+	ret = verify_content(info, data, len, err);
+	if (ret == -EKEYREJECTED)
+		error_set(err, ret, "signature by %s does not fit the %s", verdict->subject, what);
+out:
+	ERR_clear_error();
+	sk_X509_free(signers);
+	sk_X509_pop_free(certs, X509_free);
+	CMS_ContentInfo_free(info);
+	return ret;
+}
+
 /**
  * trust_verify_ruleset - did an authority of ours sign these bytes
  * @anchors: authorities that this device believes; NULL: any, to see only that
@@ -286,42 +326,31 @@ int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 			 const uint8_t *cms, size_t cms_len,
 			 struct trust_verdict *verdict, struct error *err)
 {
-	STACK_OF(X509) *certs = NULL, *signers = NULL;
-	CMS_ContentInfo *info;
-	int ret;
+	return verify_detached(anchors, at, "rule set: one of the two was altered", ruleset,
+			       ruleset_len, cms, cms_len, verdict, err);
+}
 
-	ret = decode_signature(cms, cms_len, &info, err);
-	if (!ret)
-		ret = check_form(info, err);
-	if (!ret)
-		ret = check_signature_algorithms(info, err);
-	if (ret)
-		goto out;
-	certs = CMS_get1_certs(info);
-	CMS_set1_signers_certs(info, NULL, 0);
-	signers = CMS_get0_signers(info);
-	if (sk_X509_num(signers) != 1) {
-		ret = error_set(err, -EBADMSG, "signature lacks its signer's certificate");
-		goto out;
-	}
-	trust_x509_subject(sk_X509_value(signers, 0), verdict->subject,
-			   sizeof(verdict->subject));
-	if (anchors)
-		ret = verify_chain(anchors, at, sk_X509_value(signers, 0), certs,
-				   &trust_role_signer, verdict, err);
-	if (ret)
-		goto out;
-	ret = verify_content(info, ruleset, ruleset_len, err);
-	if (ret == -EKEYREJECTED)
-		error_set(err, ret,
-			  "signature by %s does not fit the rule set: one of the two was altered",
-			  verdict->subject);
-out:
-	ERR_clear_error();
-	sk_X509_free(signers);
-	sk_X509_pop_free(certs, X509_free);
-	CMS_ContentInfo_free(info);
-	return ret;
+/**
+ * trust_verify_provisioning - did an authority of ours sign this for a card
+ * @anchors: authorities that this device believes
+ * @at: the moment to check for, seconds since 1970-01-01 UTC
+ * @content: what was signed, see provision_card_content()
+ * @len: bytes of it
+ * @cms: as for trust_verify_ruleset()
+ * @cms_len: bytes of it
+ * @verdict: filled in on success
+ * @err: message on failure
+ *
+ * Return: as trust_verify_ruleset().
+ */
+int trust_verify_provisioning(const struct trust_anchors *anchors, time_t at,
+			      const uint8_t *content, size_t len,
+			      const uint8_t *cms, size_t cms_len,
+			      struct trust_verdict *verdict, struct error *err)
+{
+	return verify_detached(anchors, at,
+			       "accounts on this card: they were altered, or are another card's",
+			       content, len, cms, cms_len, verdict, err);
 }
 
 /**

@@ -69,6 +69,10 @@ int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 			 const uint8_t *ruleset, size_t ruleset_len,
 			 const uint8_t *cms, size_t cms_len,
 			 struct trust_verdict *verdict, struct error *err);
+int trust_verify_provisioning(const struct trust_anchors *anchors, time_t at,
+			      const uint8_t *content, size_t len,
+			      const uint8_t *cms, size_t cms_len,
+			      struct trust_verdict *verdict, struct error *err);
 int trust_verify_card(const struct trust_anchors *anchors, time_t at,
 		      const uint8_t *cert, size_t cert_len,
 		      struct trust_verdict *verdict, struct error *err);

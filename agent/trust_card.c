@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <string.h>
 #include <openssl/err.h>
 
@@ -74,4 +75,31 @@ int trust_card_holder(const uint8_t *cert, size_t len, struct trust_holder *hold
 		holder->count += part(name, at, holder->departments[holder->count]);
 	X509_free(x509);
 	return 0;
+}
+
+/**
+ * trust_card_key - what a card's key is known by
+ * @cert: the card's certificate, DER
+ * @len: bytes of it
+ * @digest: set to the SHA-256 of its SubjectPublicKeyInfo
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG when it is no certificate, -EIO.
+ */
+int trust_card_key(const uint8_t *cert, size_t len, uint8_t digest[TRUST_DIGEST_SIZE],
+		   struct error *err)
+{
+	uint8_t *spki = NULL;
+	X509 *x509;
+	int ret, n;
+
+	ret = trust_x509_decode(cert, len, &x509, err);
+	if (ret)
+		return ret;
+	n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &spki);
+	if (n <= 0 || trust_sha256(spki, (size_t)n, digest))
+		ret = trust_x509_error(err, -EIO, "card's key");
+	OPENSSL_free(spki);
+	X509_free(x509);
+	return ret;
 }

@@ -45,6 +45,8 @@ int trust_policies_check(const struct trust_policies *policies, const char *name
 			 uint64_t version);
 int trust_card_subject(const uint8_t *cert, size_t len, char subject[TRUST_SUBJECT_MAX],
 		       struct error *err);
+int trust_card_key(const uint8_t *cert, size_t len, uint8_t digest[TRUST_DIGEST_SIZE],
+		   struct error *err);
 int trust_card_holder(const uint8_t *cert, size_t len, struct trust_holder *holder,
 		      struct error *err);
 

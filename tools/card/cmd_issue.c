@@ -142,7 +142,7 @@ static int check_card(struct session *s, const struct bundle *bundle, struct err
 }
 
 /**
- * cmd_update - replace the policy on a card; copies of management objects stay
+ * cmd_update - replace the policy on a card; copies of management objects and accounts stay
  * @opt: the command line
  * @err: message on failure
  *

@@ -20,6 +20,9 @@
  * @bundle: file
  * @authority_key: file, PEM
  * @authority_cert: file, PEM
+ * @document: file with accounts for the card's user; "none": none
+ * @signer_key: file, PEM
+ * @signer_cert: file, PEM
  * @holder: whose card it is, NULL: nobody's in particular
  * @department: where they work; NULL: nowhere in particular
  * @ocsp: URL of the responder for its certificate; NULL: none
@@ -41,6 +44,9 @@ struct options {
 	const char *bundle;
 	const char *authority_key;
 	const char *authority_cert;
+	const char *document;
+	const char *signer_key;
+	const char *signer_cert;
 	const char *holder;
 	const char *department;
 	const char *ocsp;
@@ -77,6 +83,7 @@ int cmd_readers(const struct options *opt, struct error *err);
 int cmd_watch(const struct options *opt, struct error *err);
 int cmd_issue(const struct options *opt, struct error *err);
 int cmd_update(const struct options *opt, struct error *err);
+int cmd_provision(const struct options *opt, struct error *err);
 int cmd_read(const struct options *opt, struct error *err);
 int cmd_info(const struct options *opt, struct error *err);
 int cmd_verify(const struct options *opt, struct error *err);
