@@ -32,6 +32,27 @@ bool session_is_here(uid_t uid)
 }
 
 /**
+ * session_user - who is at this device?
+ * @uid: set to the user whose session is the active one, never root
+ *
+ * Return: 0, or -ENOENT when nobody is.
+ */
+int session_user(uid_t *uid)
+{
+	uid_t *uids = NULL;
+	int count = sd_get_uids(&uids), i, ret = -ENOENT;
+
+	for (i = 0; i < count && ret; i++) {
+		if (!uids[i] || !session_is_here(uids[i]))
+			continue;
+		*uid = uids[i];
+		ret = 0;
+	}
+	free(uids);
+	return ret;
+}
+
+/**
  * session_lock_all - lock the screens of all sessions
  * @err: message on failure
  *

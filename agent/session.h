@@ -8,6 +8,7 @@
 #include "agent/error.h"
 
 bool session_is_here(uid_t uid);
+int session_user(uid_t *uid);
 int session_lock_all(struct error *err);
 
 #endif

@@ -39,6 +39,10 @@ static const struct command commands[] = {
 	  cmd_account_add },
 	{ "account remove", "NAME", "", "have it manage no longer (root)", cmd_account_remove },
 	{ "sync", "[ACCOUNT]", "NT", "hold a session with the management server (root)", cmd_sync },
+	{ "provision watch", NULL, "W", "do so as cards come, and take passwords away as they go",
+	  cmd_provision_watch },
+	{ "provision", "[READER]", "dWu", "set up the accounts that the card brings",
+	  cmd_provision },
 	{ "release", "FILE", "", "end the association, as its authority signed", cmd_release },
 	{ "apply", "FILE", "w", "put a policy bundle or compiled rule set in force (root)",
 	  cmd_apply },
@@ -87,6 +91,11 @@ static const struct {
 	  "sync: as the server asks in its notification, package 0 of OMA DM" },
 	{ { "trace", required_argument, NULL, 'T' }, " DIR",
 	  "sync: write each message there, secrets included" },
+	{ { "dry-run", no_argument, NULL, 'd' }, "",
+	  "provision: show what would change, as diff does" },
+	{ { "undo", no_argument, NULL, 'u' }, "", "provision: take away all that was set up" },
+	{ { "user", required_argument, NULL, 'W' }, " NAME",
+	  "provision: whose accounts (root; yours)" },
 	{ { "yes", no_argument, NULL, 'y' }, "", "trust, card: agree without being asked" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this text" },
 	{ { "version", no_argument, NULL, 'V' }, "", "version of this program" },
@@ -206,6 +215,15 @@ static int set_option(struct cli *cli, int letter, struct error *err)
 	case 'T':
 		cli->trace = optarg;
 		return 0;
+	case 'd':
+		cli->dry_run = true;
+		return 0;
+	case 'u':
+		cli->undo = true;
+		return 0;
+	case 'W':
+		cli->user = optarg;
+		return 0;
 	case 'n':
 		return parse_count(optarg, &cli->count, err);
 	case 'h':
@@ -284,7 +302,7 @@ static bool takes_several(const struct command *command)
 static int check_usage(const struct command *command, int count, char **words,
 		       const char seen[256], struct error *err)
 {
-	static const char own[] = "acnwyANTUSP";
+	static const char own[] = "acnwyANTUSPduW";
 	const char *letter;
 
 	for (letter = own; *letter; letter++)

@@ -24,6 +24,9 @@
  * @secret: for the card's key alone
  * @update: write the policy to the card
  * @pin_file: file with the PIN of whoever may write to the card, or NULL
+ * @dry_run: only show what would be done
+ * @undo: take back what was done
+ * @user: whose accounts, or NULL
  * @at: moment to explain for, or NULL
  * @contexts: contexts to assume, "NAME" or "!NAME"
  * @context_count: how many
@@ -42,6 +45,8 @@ struct cli {
 	bool secret;
 	bool update;
 	const char *pin_file;
+	bool dry_run, undo;
+	const char *user;
 	const char *at;
 	const char *contexts[CARDGATE_CONTEXTS_MAX];
 	size_t context_count;
@@ -84,6 +89,8 @@ int cmd_account_list(const struct cli *cli, struct error *err);
 int cmd_account_add(const struct cli *cli, struct error *err);
 int cmd_account_remove(const struct cli *cli, struct error *err);
 int cmd_sync(const struct cli *cli, struct error *err);
+int cmd_provision(const struct cli *cli, struct error *err);
+int cmd_provision_watch(const struct cli *cli, struct error *err);
 int cmd_release(const struct cli *cli, struct error *err);
 int cmd_mo_get(const struct cli *cli, struct error *err);
 int cmd_mo_set(const struct cli *cli, struct error *err);

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A document is made a user's accounts. Where root does that, it is done by a process that is the
+ * user's from before the document is parsed to its end.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "agent/provision/connector.h"
+#include "agent/provision/provision.h"
+#include "agent/provision/provision_change.h"
+
+static int read_document(const uint8_t *data, size_t len, struct provision_document **document,
+			 struct error *err)
+{
+	struct policy_errors errors = { .file = "accounts" };
+	int ret = provision_read(data, len, document, &errors);
+
+	if (ret == -EINVAL)
+		return error_set(err, ret, "line %u of the card's accounts: %s",
+				 errors.list[0].line, errors.list[0].text);
+	return ret ? error_set(err, ret, "out of memory") : 0;
+}
+
+static int make_plan(const struct provision_site *site, const uint8_t *data, size_t len,
+		     struct provision_plan *plan, struct error *err)
+{
+	struct connector_job job = { .site = site, .plan = plan };
+	struct provision_document *document;
+	int ret;
+
+	ret = read_document(data, len, &document, err);
+	if (ret)
+		return ret;
+	job.document = document;
+	ret = connector_run(&job, err);
+	provision_free(document);
+	return ret;
+}
+
+static int make_changes(enum provision_action action, const struct provision_site *site,
+			const uint8_t *document, size_t len, struct provision_changes *changes,
+			struct error *err)
+{
+	struct provision_plan *plan;
+	int ret = 0;
+
+	if (action == PROVISION_LEAVE)
+		return provision_change_leave(site, changes, err);
+	plan = calloc(1, sizeof(*plan));
+	if (!plan)
+		return error_set(err, -ENOMEM, "out of memory");
+	if (action == PROVISION_APPLY)
+		ret = make_plan(site, document, len, plan, err);
+	if (!ret)
+		ret = provision_change_plan(site, plan, changes, err);
+	provision_plan_free(plan);
+	free(plan);
+	return ret;
+}
+
+/* One at a time; whoever is killed lets go */
+static int lock(const struct provision_site *site, int *fd, struct error *err)
+{
+	*fd = open(site->paths[PROVISION_HOME], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd >= 0 && !flock(*fd, LOCK_EX))
+		return 0;
+	if (*fd >= 0)
+		close(*fd);
+	return error_set(err, -errno, "%s: %s", site->paths[PROVISION_HOME], strerror(errno));
+}
+
+static int run(enum provision_action action, const struct provision_site *site,
+	       const uint8_t *document, size_t len, FILE *preview, struct error *err)
+{
+	struct provision_changes *changes = calloc(1, sizeof(*changes));
+	int fd, ret;
+
+	if (!changes)
+		return error_set(err, -ENOMEM, "out of memory");
+	ret = lock(site, &fd, err);
+	if (ret)
+		goto out_free;
+	ret = provision_change_recover(site, err);
+	if (!ret)
+		ret = make_changes(action, site, document, len, changes, err);
+	if (!ret && preview)
+		provision_change_show(site, changes, preview);
+	else if (!ret)
+		ret = provision_change_apply(site, changes, err);
+	provision_change_free(changes);
+	close(fd);
+out_free:
+	free(changes);
+	return ret;
+}
+
+/**
+ * provision_do - provision the user that this process belongs to
+ * @action: what to do
+ * @user: from provision_site_of()
+ * @document: what the authority signed; not looked at unless @action is PROVISION_APPLY
+ * @len: its bytes
+ * @preview: where to tell what would be done; NULL: do it
+ * @err: message on failure
+ *
+ * What an interrupted run left behind is put right first, also for a preview.
+ *
+ * Return: 0, -EINVAL for a document that is wrong, or as connector_run(),
+ * provision_change_plan() and provision_change_apply(); after a failure all is as before.
+ */
+int provision_do(enum provision_action action, const struct provision_site *user,
+		 const uint8_t *document, size_t len, FILE *preview, struct error *err)
+{
+	struct provision_site site = *user;
+	int ret;
+
+	ret = provision_site_open(&site, action == PROVISION_APPLY && !preview, err);
+	if (!ret)
+		ret = run(action, &site, document, len, preview, err);
+	provision_site_close(&site);
+	return ret;
+}
+
+static void __attribute__((noreturn))
+child(enum provision_action action, const struct provision_site *user, const uint8_t *document,
+      size_t len, FILE *preview, int fd)
+{
+	struct error err = {};
+	int ret;
+
+	ret = provision_site_become(user, &err);
+	if (!ret)
+		ret = provision_do(action, user, document, len, preview, &err);
+	if (preview)
+		fflush(preview);
+	if (write(fd, &ret, sizeof(ret)) != sizeof(ret) ||
+	    write(fd, &err, sizeof(err)) != sizeof(err))
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_SUCCESS);
+}
+
+/**
+ * provision_do_as - provision a user, whoever this process belongs to
+ * @action: what to do
+ * @user: from provision_site_of()
+ * @document: as for provision_do()
+ * @len: its bytes
+ * @preview: likewise
+ * @err: message on failure
+ *
+ * Return: as provision_do(); -EPERM for who is neither root nor that user.
+ */
+int provision_do_as(enum provision_action action, const struct provision_site *user,
+		    const uint8_t *document, size_t len, FILE *preview, struct error *err)
+{
+	struct error what = {};
+	int fds[2], ret = -EIO, status = 0;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC))
+		return error_set(err, -errno, "pipe: %s", strerror(errno));
+	if (preview)
+		fflush(preview);
+	pid = fork();
+	if (!pid)
+		child(action, user, document, len, preview, fds[1]);
+	close(fds[1]);
+	if (pid < 0 || read(fds[0], &ret, sizeof(ret)) != sizeof(ret) ||
+	    read(fds[0], &what, sizeof(what)) != sizeof(what)) {
+		ret = -EIO;
+		snprintf(what.text, sizeof(what.text), "provisioning '%s' was cut off",
+			 user->user);
+	}
+	close(fds[0]);
+	if (pid > 0)
+		waitpid(pid, &status, 0);
+	what.text[sizeof(what.text) - 1] = '\0';
+	return ret ? error_set(err, ret, "%s", what.text) : 0;
+}
