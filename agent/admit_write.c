@@ -141,8 +141,20 @@ static int look(struct admit *admit, const char *reader, struct visit *visit, st
 static int put_copy(struct visit *visit, const void *what, struct error *err)
 {
 	const struct admit_copy *copy = what;
+	uint8_t *sealed;
+	size_t len;
+	int ret;
 
-	return card_mo_put(visit->profile, visit->link, copy->name, copy->data, copy->len, err);
+	if (!copy->secret)
+		return card_mo_put(visit->profile, visit->link, copy->name, copy->data, copy->len,
+				   err);
+	ret = card_mo_seal(visit->profile, visit->link, visit->cert, visit->cert_len, copy->data,
+			   copy->len, &sealed, &len, err);
+	if (ret)
+		return ret;
+	ret = card_mo_put(visit->profile, visit->link, copy->name, sealed, len, err);
+	free(sealed);
+	return ret;
 }
 
 /**
@@ -163,8 +175,6 @@ int admit_write_copy(struct admit *admit, const char *reader, const struct admit
 	struct visit visit = {};
 	int ret;
 
-	if (copy->secret)
-		return error_set(err, -EOPNOTSUPP, "the card's key cannot decipher");
 	ret = look(admit, reader, &visit, err);
 	if (ret == -EALREADY)
 		ret = with_card(admit, reader, &visit, pin, put_copy, copy, err);

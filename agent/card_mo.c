@@ -2,13 +2,16 @@
 /* Copies of management objects on a card: see card_mo.h */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agent/card_mo.h"
 #include "agent/provision/provision_card.h"
 #include "agent/trust.h"
+#include "agent/trust_envelope.h"
 
 #define NAME_BYTES	8
+#define DER_SEQUENCE	0x30
 
 /**
  * card_mo_name - what the copy of a node is called on a card
@@ -122,6 +125,111 @@ int card_mo_keep(const struct card_profile *profile, struct apdu_link *link,
 		ret = provision_card_keep(profile, link, bundle, err);
 	bundle_free(&copies);
 	return ret;
+}
+
+/**
+ * card_mo_is_secret - is a copy for the card's key alone?
+ * @data: the copy
+ * @len: its bytes
+ *
+ * Return: whether it is DER, as nothing else here is.
+ */
+bool card_mo_is_secret(const uint8_t *data, size_t len)
+{
+	return len && *data == DER_SEQUENCE;
+}
+
+/* How trust_envelope_open() reaches the card's key */
+struct key {
+	const struct card_profile *profile;
+	struct apdu_link *link;
+};
+
+static int agree(void *data, const uint8_t point[TRUST_POINT_SIZE],
+		 uint8_t shared[TRUST_SHARED_SIZE], struct error *err)
+{
+	const struct key *key = data;
+
+	return key->profile->agree(key->link, point, shared, err);
+}
+
+static int open_with(const struct key *key, const uint8_t *cert, size_t cert_len,
+		     const uint8_t *data, size_t len, uint8_t **plain, size_t *plain_len,
+		     struct error *err)
+{
+	if (!key->profile->agree)
+		return error_set(err, -EOPNOTSUPP,
+				 "the key of a %s card cannot decipher: nothing secret is kept there",
+				 key->profile->name);
+	return trust_envelope_open(cert, cert_len, data, len, agree, (void *)key, plain, plain_len,
+				   err);
+}
+
+/**
+ * card_mo_seal - have only the card's key read a copy
+ * @profile: what card_profile_find() said
+ * @link: the card, which has to show that it can
+ * @cert: certificate of its key, DER, verified by the caller
+ * @cert_len: bytes of it
+ * @data: the copy
+ * @len: bytes of it
+ * @sealed: set to the same in CMS, from malloc()
+ * @sealed_len: bytes of it
+ * @err: message on failure
+ *
+ * Return: 0; -EOPNOTSUPP when the card's key cannot decipher; else as trust_envelope_make() and
+ * trust_envelope_open().
+ */
+int card_mo_seal(const struct card_profile *profile, struct apdu_link *link, const uint8_t *cert,
+		 size_t cert_len, const uint8_t *data, size_t len, uint8_t **sealed,
+		 size_t *sealed_len, struct error *err)
+{
+	const struct key key = { profile, link };
+	uint8_t *plain;
+	size_t plain_len;
+	int ret;
+
+	ret = trust_envelope_make(cert, cert_len, data, len, sealed, sealed_len, err);
+	if (ret)
+		return ret;
+	ret = open_with(&key, cert, cert_len, *sealed, *sealed_len, &plain, &plain_len, err);
+	if (!ret) {
+		explicit_bzero(plain, plain_len);
+		free(plain);
+	} else {
+		free(*sealed);
+	}
+	return ret;
+}
+
+/**
+ * card_mo_open - read a copy that only the card's key can
+ * @profile: what card_profile_find() said
+ * @link: the card, after generation()
+ * @object: the copy; its bytes are replaced by what they say
+ * @err: message on failure
+ *
+ * Return: 0; as card_mo_seal(), and the profile's certificate().
+ */
+int card_mo_open(const struct card_profile *profile, struct apdu_link *link,
+		 struct bundle_object *object, struct error *err)
+{
+	const struct key key = { profile, link };
+	uint8_t *cert, *plain;
+	size_t cert_len, len;
+	int ret;
+
+	ret = profile->certificate(link, &cert, &cert_len, err);
+	if (ret)
+		return ret;
+	ret = open_with(&key, cert, cert_len, object->data, object->len, &plain, &len, err);
+	free(cert);
+	if (ret)
+		return ret;
+	free(object->data);
+	object->data = plain;
+	object->len = len;
+	return 0;
 }
 
 /**

@@ -26,6 +26,12 @@ int card_mo_read(const struct card_profile *profile, struct apdu_link *link,
 		 struct bundle *objects, struct error *err);
 int card_mo_keep(const struct card_profile *profile, struct apdu_link *link,
 		 struct bundle *bundle, struct error *err);
+bool card_mo_is_secret(const uint8_t *data, size_t len);
+int card_mo_seal(const struct card_profile *profile, struct apdu_link *link, const uint8_t *cert,
+		 size_t cert_len, const uint8_t *data, size_t len, uint8_t **sealed,
+		 size_t *sealed_len, struct error *err);
+int card_mo_open(const struct card_profile *profile, struct apdu_link *link,
+		 struct bundle_object *object, struct error *err);
 int card_mo_put(const struct card_profile *profile, struct apdu_link *link, const char *name,
 		const uint8_t *data, size_t len, struct error *err);
 

@@ -39,6 +39,7 @@ const struct card_profile card_piv = {
 	.place = card_piv_place,
 	.certificate = card_piv_certificate,
 	.authenticate = card_piv_authenticate,
+	.agree = card_piv_agree,
 	.tries = card_piv_tries,
 	.login = card_piv_login,
 	.well_known = card_piv_well_known,

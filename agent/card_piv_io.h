@@ -58,6 +58,8 @@ int card_piv_certificate(struct apdu_link *link, uint8_t **der, size_t *len, str
 int card_piv_head(struct apdu_link *link, struct card_piv_head *head, struct error *err);
 
 /* card_piv_key.c */
+int card_piv_agree(struct apdu_link *link, const uint8_t point[CARD_POINT_SIZE],
+		   uint8_t shared[CARD_SHARED_SIZE], struct error *err);
 int card_piv_authenticate(struct apdu_link *link, const uint8_t digest[CARD_DIGEST_SIZE],
 			  uint8_t *sig, size_t *len, struct error *err);
 int card_piv_generate(struct apdu_link *link, uint8_t key, uint8_t alg, uint8_t **spki,

@@ -14,6 +14,7 @@
 #define TAG_DYNAMIC		0x7C
 #define TAG_CHALLENGE		0x81
 #define TAG_RESPONSE		0x82
+#define TAG_EXPONENTIATION	0x85
 #define TAG_CONTROL		0xAC
 #define TAG_ALGORITHM		0x80
 #define TAG_PUBLIC_KEY		0x7F49
@@ -40,24 +41,34 @@ static void pad(const uint8_t digest[CARD_DIGEST_SIZE], uint8_t block[RSA_BYTES]
 	memcpy(block + at + sizeof(info), digest, CARD_DIGEST_SIZE);
 }
 
-static int asymmetric(struct apdu_link *link, const struct card_piv_memo *memo,
-		      const uint8_t *challenge, size_t len, uint8_t *reply, size_t *reply_len,
-		      struct error *err)
+/* 7C { 82 empty, @tag @challenge } for 7C { 82 @answer }, which points into @reply */
+static int asymmetric(struct apdu_link *link, const struct card_piv_memo *memo, unsigned int tag,
+		      const uint8_t *challenge, size_t len, uint8_t reply[REPLY_MAX],
+		      struct card_tlv *answer, struct error *err)
 {
 	uint8_t data[RSA_BYTES + 32], *p = data;
 	struct apdu cmd = {
 		.ins = INS_AUTHENTICATE, .p1 = memo->alg, .p2 = memo->key, .data = data,
-		.le = *reply_len,
+		.le = REPLY_MAX,
 	};
+	size_t reply_len = REPLY_MAX;
+	struct card_tlv dynamic;
+	int ret;
 
-	ASN1_put_object(&p, 1, 2 + ASN1_object_size(0, (int)len, TAG_CHALLENGE & 0x1F),
+	ASN1_put_object(&p, 1, 2 + ASN1_object_size(0, (int)len, (int)tag & 0x1F),
 			TAG_DYNAMIC & 0x1F, V_ASN1_APPLICATION);
 	*p++ = TAG_RESPONSE;
 	*p++ = 0;
-	ASN1_put_object(&p, 0, (int)len, TAG_CHALLENGE & 0x1F, V_ASN1_CONTEXT_SPECIFIC);
+	ASN1_put_object(&p, 0, (int)len, (int)tag & 0x1F, V_ASN1_CONTEXT_SPECIFIC);
 	memcpy(p, challenge, len);
 	cmd.len = (size_t)(p - data) + len;
-	return apdu_call(link, "GENERAL AUTHENTICATE", &cmd, reply, reply_len, err);
+	ret = apdu_call(link, "GENERAL AUTHENTICATE", &cmd, reply, &reply_len, err);
+	if (ret == -EPERM && memo->key != CARD_PIV_KEY_CARD)
+		return error_set(err, -EACCES, "the card's key takes its PIN");
+	if (!ret && (card_tlv_find(reply, reply_len, TAG_DYNAMIC, &dynamic) ||
+		     card_tlv_find(dynamic.value, dynamic.len, TAG_RESPONSE, answer)))
+		ret = error_set(err, -EBADMSG, "GENERAL AUTHENTICATE: expected 7C { 82 answer }");
+	return ret;
 }
 
 /**
@@ -75,9 +86,8 @@ int card_piv_authenticate(struct apdu_link *link, const uint8_t digest[CARD_DIGE
 			  uint8_t *sig, size_t *len, struct error *err)
 {
 	struct card_piv_memo *memo = card_piv_memo(link, err);
-	struct card_tlv dynamic, response;
 	uint8_t block[RSA_BYTES], reply[REPLY_MAX];
-	size_t reply_len = sizeof(reply);
+	struct card_tlv response;
 	bool rsa;
 	int ret;
 
@@ -86,20 +96,52 @@ int card_piv_authenticate(struct apdu_link *link, const uint8_t digest[CARD_DIGE
 	rsa = memo->alg == CARD_PIV_RSA2048;
 	if (rsa)
 		pad(digest, block);
-	ret = asymmetric(link, memo, rsa ? block : digest, rsa ? RSA_BYTES : CARD_DIGEST_SIZE,
-			 reply, &reply_len, err);
-	if (ret == -EPERM && memo->key != CARD_PIV_KEY_CARD)
-		return error_set(err, -EACCES, "the card's key takes its PIN");
+	ret = asymmetric(link, memo, TAG_CHALLENGE, rsa ? block : digest,
+			 rsa ? RSA_BYTES : CARD_DIGEST_SIZE, reply, &response, err);
 	if (ret)
 		return ret;
-	if (card_tlv_find(reply, reply_len, TAG_DYNAMIC, &dynamic) ||
-	    card_tlv_find(dynamic.value, dynamic.len, TAG_RESPONSE, &response) ||
-	    response.len > CARD_SIGNATURE_MAX)
-		return error_set(err, -EBADMSG,
-				 "GENERAL AUTHENTICATE: expected 7C { 82 signature }");
+	if (response.len > CARD_SIGNATURE_MAX)
+		return error_set(err, -EBADMSG, "GENERAL AUTHENTICATE: %zu bytes of signature",
+				 response.len);
 	memcpy(sig, response.value, response.len);
 	*len = response.len;
 	return 0;
+}
+
+/**
+ * card_piv_agree - the card's key's half of ECDH on P-256, see struct card_profile
+ * @link: the card; the head says which key
+ * @point: the other's public key, uncompressed
+ * @shared: set to the shared secret
+ * @err: message on failure
+ *
+ * SP 800-73-4 part 2 section 3.2.4, key establishment. The standard has it for key 9D; YubiKeys
+ * have it for every key.
+ *
+ * Return: 0, -EOPNOTSUPP for a key that is not on P-256, -EACCES when it takes a PIN that was not
+ * presented, -EBADMSG, or as apdu_call().
+ */
+int card_piv_agree(struct apdu_link *link, const uint8_t point[CARD_POINT_SIZE],
+		   uint8_t shared[CARD_SHARED_SIZE], struct error *err)
+{
+	struct card_piv_memo *memo = card_piv_memo(link, err);
+	uint8_t reply[REPLY_MAX];
+	struct card_tlv response;
+	int ret;
+
+	if (!memo)
+		return -ENOMEM;
+	if (memo->alg == CARD_PIV_RSA2048)
+		return error_set(err, -EOPNOTSUPP, "the card's key is RSA and cannot decipher here");
+	ret = asymmetric(link, memo, TAG_EXPONENTIATION, point, CARD_POINT_SIZE, reply, &response,
+			 err);
+	if (!ret && response.len != CARD_SHARED_SIZE)
+		ret = error_set(err, -EBADMSG, "GENERAL AUTHENTICATE: %zu bytes of secret",
+				response.len);
+	if (!ret)
+		memcpy(shared, response.value, CARD_SHARED_SIZE);
+	explicit_bzero(reply, sizeof(reply));
+	return ret;
 }
 
 /**

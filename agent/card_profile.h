@@ -14,6 +14,8 @@
 #define CARD_SIGNATURE_MAX	512
 #define CARD_CERTIFICATE_MAX	8192
 #define CARD_PLACE_MAX		64
+#define CARD_POINT_SIZE		65	/* of P-256, uncompressed */
+#define CARD_SHARED_SIZE	32	/* its x coordinate */
 
 /* Whose PIN */
 enum card_pin_holder {
@@ -35,6 +37,8 @@ enum card_pin_holder {
  * @certificate: the certificate of the card's key, DER, to be freed
  * @authenticate: have the card's key sign a SHA-256 digest; @len is the room
  *	at @sig, CARD_SIGNATURE_MAX, and then the bytes of the signature, DER
+ * @agree: have the card's key agree on a secret with another's, ECDH on P-256; NULL where no
+ *	card has that
  * @tries: how often the PIN of whoever may write can still be wrong, INT_MAX
  *	when it was presented, -ENODATA when the card does not tell
  * @login: present that PIN; -EACCES when it is wrong, -EKEYREVOKED when blocked
@@ -66,6 +70,8 @@ struct card_profile {
 	int (*certificate)(struct apdu_link *link, uint8_t **der, size_t *len, struct error *err);
 	int (*authenticate)(struct apdu_link *link, const uint8_t digest[CARD_DIGEST_SIZE],
 			    uint8_t *sig, size_t *len, struct error *err);
+	int (*agree)(struct apdu_link *link, const uint8_t point[CARD_POINT_SIZE],
+		     uint8_t shared[CARD_SHARED_SIZE], struct error *err);
 	int (*tries)(struct apdu_link *link, struct error *err);
 	int (*login)(struct apdu_link *link, const uint8_t *pin, size_t len, struct error *err);
 	bool (*well_known)(const uint8_t *pin, size_t len);

@@ -71,6 +71,19 @@ static int keep(const char *reader, const struct bundle *objects, struct error *
 	return ret;
 }
 
+/* One that cannot be read is there all the same, and nobody knows what it is */
+static void open_secrets(const struct card_profile *profile, struct apdu_link *link,
+			 struct bundle *objects)
+{
+	struct bundle_object *o;
+	struct error err = {};
+
+	for (o = objects->objects; o < objects->objects + objects->count; o++)
+		if (card_mo_is_secret(o->data, o->len) && card_mo_open(profile, link, o, &err))
+			log_line(LOG_WARNING, "a secret copy on the card is not read: %s",
+				 err.text);
+}
+
 static int read_copies(struct card *card, struct bundle *objects, struct error *err)
 {
 	struct apdu_link *link = card_link(card);
@@ -83,6 +96,8 @@ static int read_copies(struct card *card, struct bundle *objects, struct error *
 	ret = card_profile_find(link, &profile, err);
 	if (!ret)
 		ret = card_mo_read(profile, link, objects, err);
+	if (!ret)
+		open_secrets(profile, link, objects);
 	card_channel_close(link);
 	card_end(card, NULL);
 	return ret;

@@ -11,9 +11,15 @@ static bool same_text(const char *a, const char *b)
 	return !strcmp(a ?: "", b ?: "");
 }
 
+/* As the tree has it for a leaf that does not say */
+static const char *type_of(const struct tree_node *node)
+{
+	return node->type || node->format == TREE_NODE ? node->type : "text/plain";
+}
+
 static bool same(const struct tree_node *a, const struct tree_node *b)
 {
-	return a->format == b->format && same_text(a->type, b->type) &&
+	return a->format == b->format && same_text(type_of(a), type_of(b)) &&
 	       same_text(a->title, b->title) && same_text(a->acl, b->acl) && a->len == b->len &&
 	       (!a->len || !memcmp(a->data, b->data, a->len));
 }

@@ -19,7 +19,6 @@
 
 #define PROPERTIES	(TREE_PROP_ACL | TREE_PROP_FORMAT | TREE_PROP_NAME | TREE_PROP_TITLE | \
 			 TREE_PROP_TYPE | TREE_PROP_VALUE)
-#define DER_SEQUENCE	0x30
 
 /* A copy without a name for its node, or for the root, belongs nowhere */
 static int place(const struct tnds *tnds, struct mo_copy *copy, struct error *err)
@@ -56,7 +55,7 @@ int mo_copy_decode(struct mo_copy *copy, const uint8_t *data, size_t len, struct
 	int ret;
 
 	*copy = (struct mo_copy){ .len = len };
-	if (len && *data == DER_SEQUENCE)
+	if (card_mo_is_secret(data, len))
 		return 0;
 	if (len && *data == '<')
 		ret = tnds_decode(&tnds, data, len, err);

@@ -123,6 +123,7 @@ static int take_object(struct tree *tree, struct tree_node *top, struct mo_copy 
 	while (top->child)
 		take_out(top->child);
 	top_shape(tree, top)->access = TREE_GET;
+	top_shape(tree, top)->flags |= TREE_CARD;
 	return hang_all(tree, top, copy->node, why);
 }
 
@@ -194,7 +195,7 @@ static void drop_below(struct tree_node *node)
 
 	for (child = node->child; child; child = next) {
 		next = child->next;
-		if (is_of_card(child))
+		if (is_of_card(child) && !(child->shape->flags & TREE_DEFAULTS))
 			take_out(child);
 		else
 			drop_below(child);
@@ -212,15 +213,21 @@ void mo_overlay_drop(struct tree *tree)
 
 	drop_below(tree->root);
 	/* Those that a card brought came last */
-	while (tree->top_count && tree->tops[tree->top_count - 1].flags & TREE_CARD) {
-		last = &tree->tops[--tree->top_count];
+	while (tree->top_count) {
+		last = &tree->tops[tree->top_count - 1];
+		if (!(last->flags & TREE_CARD) || last->flags & TREE_DEFAULTS)
+			break;
+		tree->top_count--;
 		free((char *)last->name);
 		free((char *)last->type);
 		memset(last, 0, sizeof(*last));
 	}
-	for (i = 0; i < tree->top_count; i++)
-		if (tree->tops[i].flags & TREE_DEFAULTS)
-			tree->tops[i].access = TOP_ACCESS;
+	for (i = 0; i < tree->top_count; i++) {
+		if (!(tree->tops[i].flags & TREE_DEFAULTS))
+			continue;
+		tree->tops[i].flags &= ~(unsigned int)TREE_CARD;
+		tree->tops[i].access = TOP_ACCESS;
+	}
 }
 
 /**

@@ -18,10 +18,10 @@ static bool worth_keeping(const struct tree_node *node)
 {
 	const struct tree_node *child;
 
-	if (node->shape->flags & TREE_CARD)
-		return false;
 	if (node->shape->flags & TREE_DEFAULTS)
 		return node->changed;
+	if (node->shape->flags & TREE_CARD)
+		return false;
 	if (!(node->shape->flags & (TREE_PERMANENT | TREE_LIVE)) || node->acl || node->title)
 		return true;
 	if (!(node->shape->flags & TREE_LIVE) && node->stamp)

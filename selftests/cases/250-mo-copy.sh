@@ -105,12 +105,39 @@ refused "once" 'no copy' cardgate mo erase ./GreatApp --pin-file "$work/pin"
 is "the other one is there" 1 jq '.copies | length' <(cardgate mo list --json)
 pull
 
+# What only the card's key can read
+device two
+present 'is in force'
+cardgate mo erase ./GreatApp/Profile --pin-file "$work/pin"
+secret() { cardgate mo copy ./GreatApp --secret --pin-file "$work/pin"; }
+if [ "$(card_by pkcs15 piv)" = piv ]; then
+	says "a copy is for the card's key alone" 'copied, secret' secret
+	cardgate-card read --output "$work/read"
+	ok "who reads the card does not read it" not grep -a elsewhere "$work/read"
+	pull
+	cardgate mo set ./GreatApp/Ext/Cardgate/Secret true
+	present 'is in force'
+	says "an object can ask for that itself" 'copied, secret' copied ./GreatApp
+	pull
+	device four
+	present 'card accepted'
+	is "on another device the card reads it" elsewhere@example \
+		cardgate mo get ./GreatApp/Profile/Mail
+else
+	refused "a card whose key cannot decipher gets nothing secret" 'cannot decipher' secret
+fi
+pull
+
 rm /usr/lib/cardgate/mo.d/GreatApp.xml
 app Other
 device three
 present 'card accepted'
-refused "a part of an application that is not there is passed over" 'status 404' \
-	cardgate mo get ./GreatApp
+if [ "$(card_by pkcs15 piv)" = piv ]; then
+	is "an application that is not there comes with the card" elsewhere@example \
+		cardgate mo get ./GreatApp/Profile/Mail
+else
+	refused "but a part of it is passed over" 'status 404' cardgate mo get ./GreatApp
+fi
 agent_kill
 
 ktap_end

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/dm/mo_copy.h"
 #include "agent/dm/tnds.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -32,6 +33,20 @@ static void write_again(const struct tnds *tnds)
 	free(wbxml);
 }
 
+/* The same bytes as a copy on a card: what it says of its place has to be a place */
+static void as_copy(const uint8_t *data, size_t size)
+{
+	struct tree_uri uri;
+	struct mo_copy copy;
+	struct error err;
+
+	if (mo_copy_decode(&copy, data, size, &err) || !copy.node)
+		return;
+	if (tree_uri_parse(copy.uri, &uri, &err) != DM_OK || !uri.count)
+		abort();
+	tree_node_free(copy.node);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *xml = NULL;
@@ -40,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len = size;
 	int ret;
 
+	as_copy(data, size);
 	if (size && *data != '<') {
 		if (tnds_from_wbxml(data, size, &xml, &len, &err))
 			return 0;

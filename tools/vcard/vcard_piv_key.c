@@ -28,6 +28,7 @@
 #define TAG_DYNAMIC		0x7C
 #define TAG_CHALLENGE		0x81
 #define TAG_RESPONSE		0x82
+#define TAG_EXPONENTIATION	0x85
 
 static bool ref_ok(unsigned int ref)
 {
@@ -177,12 +178,38 @@ static uint16_t sign(const struct vcard_piv_key *key, const struct vcard_tlv *ch
 	return sw;
 }
 
+/* The x coordinate of the other's point times the key, SP 800-73-4 part 2 section 3.2.4 */
+static uint16_t agree(const struct vcard_piv_key *key, const struct vcard_tlv *point,
+		      struct vcard_reply *reply)
+{
+	uint8_t shared[P256_BYTES], *p;
+	size_t len = sizeof(shared);
+	EVP_PKEY *other = EVP_PKEY_new();
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key->pkey, NULL);
+	uint16_t sw = SW_DATA;
+
+	if (other && ctx && EVP_PKEY_is_a(key->pkey, "EC") &&
+	    EVP_PKEY_copy_parameters(other, key->pkey) > 0 &&
+	    EVP_PKEY_set1_encoded_public_key(other, point->value, point->len) > 0 &&
+	    EVP_PKEY_derive_init(ctx) > 0 && EVP_PKEY_derive_set_peer(ctx, other) > 0 &&
+	    EVP_PKEY_derive(ctx, shared, &len) > 0) {
+		p = vcard_tlv_put_header(reply->data, TAG_DYNAMIC,
+					 vcard_tlv_size(TAG_RESPONSE, len));
+		p = vcard_tlv_put(p, TAG_RESPONSE, shared, len);
+		reply->len = (size_t)(p - reply->data);
+		sw = SW_OK;
+	}
+	EVP_PKEY_CTX_free(ctx);
+	EVP_PKEY_free(other);
+	return sw;
+}
+
 /**
  * vcard_piv_authenticate - GENERAL AUTHENTICATE
  * @card: the card; all keys but 9E take the PIN
- * @apdu: P1 the algorithm, P2 the key; data 7C { 82 empty, 81 challenge }; for
+ * @apdu: P1 the algorithm, P2 the key; data 7C { 82 empty, 81 challenge or 85 point }; for
  *	key 9B see vcard_piv_admin()
- * @reply: 7C { 82 signature }
+ * @reply: 7C { 82 signature or shared secret }
  *
  * Return: 9000, 6982, 6A80, 6A86 for a key that is not there or of another
  * algorithm, 6F00.
@@ -192,18 +219,22 @@ uint16_t vcard_piv_authenticate(struct vcard *card, const struct vcard_apdu *apd
 {
 	const struct vcard_piv_key *key;
 	struct vcard_tlv dynamic, challenge, response;
+	bool agrees;
 
 	if (apdu->p2 == VCARD_PIV_ADMIN_KEY)
 		return vcard_piv_admin(card, apdu, reply);
 	key = vcard_piv_key_find(card, apdu->p2);
 	if (!key || alg_of(key->pkey) != apdu->p1)
 		return SW_P1P2;
-	if (vcard_tlv_find(apdu->data, apdu->lc, TAG_DYNAMIC, &dynamic) != 1 ||
-	    vcard_tlv_find(dynamic.value, dynamic.len, TAG_CHALLENGE, &challenge) != 1 ||
+	if (vcard_tlv_find(apdu->data, apdu->lc, TAG_DYNAMIC, &dynamic) != 1)
+		return SW_DATA;
+	agrees = vcard_tlv_find(dynamic.value, dynamic.len, TAG_EXPONENTIATION, &challenge) == 1;
+	if ((!agrees &&
+	     vcard_tlv_find(dynamic.value, dynamic.len, TAG_CHALLENGE, &challenge) != 1) ||
 	    vcard_tlv_find(dynamic.value, dynamic.len, TAG_RESPONSE, &response) != 1 ||
 	    response.len)
 		return SW_DATA;
 	if (apdu->p2 != KEY_CARD && !card->piv.verified)
 		return SW_SECURITY_STATUS;
-	return sign(key, &challenge, reply);
+	return agrees ? agree(key, &challenge, reply) : sign(key, &challenge, reply);
 }
