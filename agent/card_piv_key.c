@@ -132,7 +132,7 @@ int card_piv_agree(struct apdu_link *link, const uint8_t point[CARD_POINT_SIZE],
 	if (!memo)
 		return -ENOMEM;
 	if (memo->alg == CARD_PIV_RSA2048)
-		return error_set(err, -EOPNOTSUPP, "the card's key is RSA and cannot decipher here");
+		return error_set(err, -EOPNOTSUPP, "the card's key is RSA, which is not used here");
 	ret = asymmetric(link, memo, TAG_EXPONENTIATION, point, CARD_POINT_SIZE, reply, &response,
 			 err);
 	if (!ret && response.len != CARD_SHARED_SIZE)

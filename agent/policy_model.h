@@ -4,6 +4,7 @@
 
 #include <linux/cardgate.h>
 
+#include "agent/policy_aid.h"
 #include "kernel/eval.h"
 
 #define POLICY_NAME_SIZE	(CARDGATE_NAME_MAX + 1)
@@ -66,6 +67,7 @@ struct policy_capability {
  * @association: the one device that it is for, or NULL
  * @removal: what happens when the card is pulled, enum cardgate_removal
  * @removal_context: the context that is set then
+ * @card_script: the application of the card that servers may speak with
  * @card_line: where it says how cards are dealt with; 0: nowhere
  * @zone: IANA name of the time zone that all times are in
  * @schedules: named times
@@ -86,6 +88,7 @@ struct policy {
 	const u8 *association;
 	u32 removal;
 	char removal_context[POLICY_NAME_SIZE];
+	struct policy_aid card_script;
 	unsigned int card_line;
 	struct policy_schedule *schedules;
 	size_t schedule_count;

@@ -40,6 +40,8 @@ static const struct policy_field card_fields[] = {
 	  "nothing, lock or context" },
 	{ "context", false, policy_value_name, offsetof(struct policy, removal_context),
 	  NAME_EXPECTED },
+	{ "script", false, policy_aid_parse, offsetof(struct policy, card_script),
+	  "10 to 32 hexadecimal digits, the name of an application on the card" },
 	{}
 };
 

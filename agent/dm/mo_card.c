@@ -16,6 +16,7 @@
 #include "agent/dm/mo.h"
 #include "agent/dm/mo_cardgate.h"
 #include "agent/dm/mo_copy.h"
+#include "agent/dm/mo_script.h"
 #include "agent/dm/tree_inside.h"
 #include "agent/file.h"
 #include "agent/log.h"
@@ -162,6 +163,10 @@ const struct tree_shape mo_card_leaves[] = {
 	ORDER("Erase", "with a URI: take the copy off the card"),
 	ORDER("UseCard", "with a URI: give the device's up, only the card's is used"),
 	ORDER("Take", "with a URI: make the card's the device's own"),
+	{ "Script", TREE_CHR, TREE_EXEC, FIXED, NULL, NULL, &mo_script_ops,
+	  "with command APDUs, a line each: pass them to the policy's application" },
+	{ "Answers", TREE_CHR, TREE_GET, FIXED, NULL, NULL, &mo_script_answers_ops,
+	  "what the card said in this session to the last script, a line for each command" },
 	{ "PIN", TREE_CHR, TREE_REPLACE, FIXED, NULL, NULL, &pin_ops,
 	  "of whoever may write to the card; empty: none. One that the card refuses is forgotten" },
 	{ }

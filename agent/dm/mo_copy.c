@@ -35,7 +35,8 @@ static int place(const struct tnds *tnds, struct mo_copy *copy, struct error *er
 	for (i = 0; i < uri.count; i++)
 		tree_uri_append(copy->uri, sizeof(copy->uri), uri.segments[i]);
 	tree_uri_append(copy->uri, sizeof(copy->uri), name);
-	return 0;
+	return strlen(copy->uri) <= TREE_URI_MAX ? 0 :
+	       error_set(err, -EINVAL, "copy: where it belongs is too deep");
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "agent/copies.h"
 #include "agent/dm/mo.h"
 #include "agent/dm/mo_copy.h"
+#include "agent/dm/mo_script.h"
 #include "agent/dm/tree_inside.h"
 #include "agent/file.h"
 #include "agent/trust_store.h"
@@ -100,6 +101,7 @@ void tree_close(struct tree *tree)
 {
 	if (!tree)
 		return;
+	mo_script_close(tree);
 	tree_change_undo(tree);
 	tree_node_free(tree->root);
 	mo_plugins_free(tree);

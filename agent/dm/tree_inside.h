@@ -9,6 +9,7 @@
 #include "agent/kernel.h"
 
 struct tree_change;
+struct mo_script;
 
 /* Most management objects, those of plug-ins included */
 #define TREE_TOPS_MAX	64
@@ -29,6 +30,7 @@ struct tree_change;
  * @changes: since tree_begin(), the last first
  * @atomic: between tree_begin() and tree_commit()
  * @server: whose command it was last, NULL: the device's own
+ * @script: a server's session with the card, or NULL
  * @kernel: open when somebody needed it
  * @status: what it said, when @status_known; forgotten with each command
  * @status_known: it did
@@ -48,6 +50,7 @@ struct tree {
 	struct tree_change *changes;
 	bool atomic;
 	const char *server;
+	struct mo_script *script;
 	struct kernel *kernel;
 	struct kernel_status status;
 	bool status_known;

@@ -11,8 +11,9 @@
 #include "agent/file.h"
 
 #define NODE(name, content)	"<Node><NodeName>" name "</NodeName>" content "</Node>"
-#define TOP(name, content)	NODE(name, "<RTProperties><Format><node/></Format><Type>" \
-				     "<DDFName>urn:x:app:1.0</DDFName></Type></RTProperties>" content)
+#define OBJECT			"<RTProperties><Format><node/></Format><Type>" \
+				"<DDFName>urn:x:app:1.0</DDFName></Type></RTProperties>"
+#define TOP(name, content)	NODE(name, OBJECT content)
 #define LEAF(name, value)	NODE(name, "<Value>" value "</Value>")
 #define PART(path, name, value)	"<Node><NodeName>" name "</NodeName><Path>" path "</Path>" \
 				"<Value>" value "</Value></Node>"
