@@ -127,9 +127,8 @@ int provision_do(enum provision_action action, const struct provision_site *user
 	return ret;
 }
 
-static void __attribute__((noreturn))
-child(enum provision_action action, const struct provision_site *user, const uint8_t *document,
-      size_t len, FILE *preview, int fd)
+static int become_and_do(enum provision_action action, const struct provision_site *user,
+			 const uint8_t *document, size_t len, FILE *preview, int fd)
 {
 	struct error err = {};
 	int ret;
@@ -139,10 +138,8 @@ child(enum provision_action action, const struct provision_site *user, const uin
 		ret = provision_do(action, user, document, len, preview, &err);
 	if (preview)
 		fflush(preview);
-	if (write(fd, &ret, sizeof(ret)) != sizeof(ret) ||
-	    write(fd, &err, sizeof(err)) != sizeof(err))
-		_exit(EXIT_FAILURE);
-	_exit(EXIT_SUCCESS);
+	return write(fd, &ret, sizeof(ret)) != sizeof(ret) ||
+	       write(fd, &err, sizeof(err)) != sizeof(err);
 }
 
 /**
@@ -169,7 +166,7 @@ int provision_do_as(enum provision_action action, const struct provision_site *u
 		fflush(preview);
 	pid = fork();
 	if (!pid)
-		child(action, user, document, len, preview, fds[1]);
+		_exit(become_and_do(action, user, document, len, preview, fds[1]));
 	close(fds[1]);
 	if (pid < 0 || read(fds[0], &ret, sizeof(ret)) != sizeof(ret) ||
 	    read(fds[0], &what, sizeof(what)) != sizeof(what)) {

@@ -88,7 +88,8 @@ static void hunk(FILE *out, struct lines old, struct lines new)
 	print(out, ' ', oe, to);
 }
 
-static void show(const struct provision_site *site, const struct provision_change *change, FILE *out)
+static void show(const struct provision_site *site, const struct provision_change *change,
+		 FILE *out)
 {
 	const char *dir = site->paths[change->where];
 

@@ -156,7 +156,8 @@ int provision_site_write(const struct provision_site *site, enum provision_where
 	int dir, ret;
 
 	if (site->dirs[where] < 0)
-		return error_set(err, -ENXIO, "%s is not there: passwords are kept only for who is logged in",
+		return error_set(err, -ENXIO,
+				 "%s is not there: passwords are kept only for who is logged in",
 				 site->paths[where]);
 	dir = open_parent(site->dirs[where], path, true, &name);
 	ret = dir < 0 ? dir : write_beside(dir, name, file);

@@ -206,8 +206,8 @@ static void check_port(const struct kind *kind, struct provision_account *accoun
 	if (*account->number) {
 		port = strtoul(account->number, &end, 10);
 		if (*end || !isdigit((unsigned char)*account->number) || !port || port > 65535)
-			policy_errors_add(errors, account->line, "PORTNBR \"%s\", 1 to 65535 expected",
-					  account->number);
+			policy_errors_add(errors, account->line,
+					  "PORTNBR \"%s\", 1 to 65535 expected", account->number);
 		account->port = (uint16_t)port;
 	}
 	if (!strcmp(account->service, "STARTTLS"))

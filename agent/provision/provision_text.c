@@ -43,9 +43,12 @@ bool provision_text_word(const char *text)
  */
 bool provision_text_host(const char *text)
 {
-	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:");
+	const char *p;
 
-	return len && !text[len] && *text != '-' && *text != '.';
+	for (p = text; *p; p++)
+		if (!isascii(*p) || !(isalnum((unsigned char)*p) || strchr(".-:", *p)))
+			return false;
+	return *text && *text != '-' && *text != '.';
 }
 
 /**

@@ -77,8 +77,8 @@ out:
  *
  * They are signed for this card alone.
  *
- * Return: 0; -EINVAL for a document that is wrong; -ENOENT when there are none to take away; another
- * -errno.
+ * Return: 0; -EINVAL for a document that is wrong; -ENOENT when there are none to take away;
+ * another -errno.
  */
 int cmd_provision(const struct options *opt, struct error *err)
 {
