@@ -33,6 +33,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 TOOLS := policy card vcard dmserver dmload
 PROGRAMS := $B/cardgated $B/cardgate-dm $B/cardgate $(TOOLS:%=$B/cardgate-%)
 SERVICES := $B/cardgated $B/cardgate-dm $B/cardgate-dmserver
+UNITS := agent/cardgated.service tools/dmserver/cardgate-dmserver.service
 UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
 FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
 NETLINK_FUZZ := table make random
@@ -149,8 +150,8 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/cardgate $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/etc/cardgate/anchors \
 		$(DESTDIR)/lib/modules/$(RELEASE)/updates $(DESTDIR)/lib/systemd/system
-	sed 's,/usr/local,$(PREFIX),' agent/cardgated.service \
-		> $(DESTDIR)/lib/systemd/system/cardgated.service
+	for unit in $(UNITS); do sed 's,/usr/local,$(PREFIX),' $$unit \
+		> $(DESTDIR)/lib/systemd/system/$${unit##*/} || exit; done
 	install -m 755 $(SERVICES) $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(filter-out $(SERVICES) $B/cardgate-vcard $B/cardgate-dmload,$(PROGRAMS)) \
 		$(DESTDIR)$(PREFIX)/bin/
