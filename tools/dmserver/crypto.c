@@ -11,6 +11,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include "agent/dm/base64.h"
 #include "tools/dmserver/crypto.h"
 
 /* scrypt, RFC 7914: 2^15 blocks of 8 * 128 bytes, 32 MiB */
@@ -176,18 +177,18 @@ bool crypto_same(const char *a, const char *b)
  */
 char *crypto_base64(const void *data, size_t len)
 {
-	char *text = malloc((len + 2) / 3 * 4 + 1);
+	struct bytes text = {};
 
-	if (text) {
-		*text = '\0';
-		EVP_EncodeBlock((uint8_t *)text, data, (int)len);
-	}
-	return text;
+	base64_encode(&text, data, len);
+	bytes_add(&text, "", 1);
+	if (text.error)
+		bytes_free(&text);
+	return (char *)text.data;
 }
 
 /**
  * crypto_unbase64 - read base64
- * @text: it, without white space
+ * @text: it; white space counts for nothing
  * @len: characters in it
  * @out: set to the number of bytes
  *
@@ -196,21 +197,14 @@ char *crypto_base64(const void *data, size_t len)
  */
 uint8_t *crypto_unbase64(const char *text, size_t len, size_t *out)
 {
-	uint8_t *bytes = malloc(len + 1);
-	int got;
+	struct bytes bytes = {};
 
-	if (!bytes)
-		return NULL;
-	got = len % 4 ? -1 : EVP_DecodeBlock(bytes, (const uint8_t *)text, (int)len);
-	if (got < 0) {
-		free(bytes);
-		return NULL;
-	}
-	/* The padding was decoded, too */
-	while (len && text[len - 1] == '=' && got) {
-		len--;
-		got--;
-	}
-	*out = (size_t)got;
-	return bytes;
+	if (base64_decode(&bytes, text, len))
+		bytes.error = -EINVAL;
+	*out = bytes.len;
+	/* So that nothing is not NULL */
+	bytes_add(&bytes, "", 1);
+	if (bytes.error)
+		bytes_free(&bytes);
+	return bytes.data;
 }
