@@ -26,7 +26,7 @@ void bytes_free(struct bytes *bytes)
  */
 int bytes_reserve(struct bytes *bytes, size_t more)
 {
-	size_t size = bytes->size ? bytes->size : SIZE_MIN;
+	size_t size = bytes->size ? bytes->size : more > SIZE_MIN ? more : SIZE_MIN;
 	uint8_t *data;
 
 	if (bytes->error)

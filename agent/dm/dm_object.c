@@ -50,15 +50,14 @@ int dm_object_value(const struct syncml_command *command, const struct syncml_it
 		ret = base64_decode(&data, item->data, item->len);
 	else
 		bytes_add(&data, item->data, item->len);
-	/* No Data and an empty one are not the same */
-	if (!ret && !data.error && !data.data)
-		bytes_reserve(&data, 1);
+	/* Values of the tree end with a NUL; and no Data is not the same as an empty one */
+	bytes_add(&data, "", 1);
 	if (ret || data.error) {
 		bytes_free(&data);
 		return ret ? DM_BAD_REQUEST : DM_DEVICE_FULL;
 	}
 	node->data = data.data;
-	node->len = data.len;
+	node->len = data.len - 1;
 	return DM_OK;
 }
 
@@ -128,6 +127,9 @@ static int begin(struct dm_object *object, const struct syncml_command *command,
 	object->correlator = copy(command->correlator, &failed);
 	if (failed)
 		return DM_DEVICE_FULL;
+	/* At once: a buffer that grows has what it outgrew beside it */
+	if (bytes_reserve(&object->data, meta->size + 1))
+		return DM_DEVICE_FULL;
 	object->base64 = !strcmp(object->format, "b64");
 	return DM_OK;
 }
@@ -165,8 +167,11 @@ static int end(struct dm_object *object, const struct syncml_item *item, struct 
 	node->type = object->type;
 	if (tree_format_parse(object->format, &node->format))
 		return DM_UNSUPPORTED_TYPE;
+	bytes_add(&object->data, "", 1);
+	if (object->data.error)
+		return DM_DEVICE_FULL;
 	node->data = object->data.data;
-	node->len = object->data.len;
+	node->len = object->data.len - 1;
 	object->data.data = NULL;
 	return DM_OK;
 }

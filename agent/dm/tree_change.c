@@ -106,6 +106,7 @@ int tree_change_set(struct tree *tree, struct tree_node *node)
 	node->type = old->type ? strdup(old->type) : NULL;
 	node->data = NULL;
 	node->len = 0;
+	node->spool = NULL;
 	return node->name && !node->title == !old->title && !node->acl == !old->acl &&
 	       !node->type == !old->type ? DM_OK : DM_FAILED;
 }
@@ -117,7 +118,7 @@ static void free_old(struct tree_change *change)
 	free(change->old.title);
 	free(change->old.acl);
 	free(change->old.type);
-	free(change->old.data);
+	tree_node_drop(&change->old);
 }
 
 static void swap_back(struct tree_change *change)
@@ -283,11 +284,8 @@ void tree_change_forget(struct tree *tree)
 	for (change = tree->changes; change; change = next) {
 		next = change->next;
 		/* A live value went to what stands behind it */
-		if (change->kind == SET && change->node->shape->flags & TREE_LIVE) {
-			free(change->node->data);
-			change->node->data = NULL;
-			change->node->len = 0;
-		}
+		if (change->kind == SET && change->node->shape->flags & TREE_LIVE)
+			tree_node_drop(change->node);
 		if (change->kind == SET)
 			free_old(change);
 	}

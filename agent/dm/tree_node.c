@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "agent/dm/tree_node.h"
 
@@ -41,7 +42,7 @@ static void free_one(struct tree_node *node)
 	free(node->title);
 	free(node->acl);
 	free(node->type);
-	free(node->data);
+	tree_node_drop(node);
 	free(node);
 }
 
@@ -140,6 +141,22 @@ bool tree_node_text(char **property, const char *text)
 }
 
 /**
+ * tree_node_drop - give back a stored value
+ * @node: the leaf, which has none afterwards
+ */
+void tree_node_drop(struct tree_node *node)
+{
+	if (node->spool)
+		munmap(node->data, node->len + 1);
+	else
+		free(node->data);
+	free(node->spool);
+	node->spool = NULL;
+	node->data = NULL;
+	node->len = 0;
+}
+
+/**
  * tree_node_set - set a stored value
  * @node: the leaf
  * @data: bytes, copied
@@ -156,7 +173,7 @@ bool tree_node_set(struct tree_node *node, const void *data, size_t len)
 	if (len)
 		memcpy(copy, data, len);
 	copy[len] = '\0';
-	free(node->data);
+	tree_node_drop(node);
 	node->data = copy;
 	node->len = len;
 	return true;

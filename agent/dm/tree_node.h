@@ -16,8 +16,9 @@
  * @acl: ACL, or NULL: inherited
  * @type: Type: media type of a leaf, MO identifier of an interior node; NULL: none
  * @format: Format
- * @data: the value of a stored leaf
+ * @data: the value of a stored leaf, a NUL follows it
  * @len: its bytes
+ * @spool: name of the file that @data is, mapped; NULL: it is from malloc()
  * @stamp: TStamp, seconds since 1970 UTC; 0: never changed
  * @version: VerNo, 16 bits
  * @changed: of an application's topmost node: it has something else than its document says
@@ -35,6 +36,7 @@ struct tree_node {
 	enum tree_format format;
 	uint8_t *data;
 	size_t len;
+	char *spool;
 	int64_t stamp;
 	uint16_t version;
 	bool changed;
@@ -48,6 +50,7 @@ void tree_node_detach(struct tree_node *node);
 struct tree_node *tree_node_child(const struct tree_node *parent, const char *name);
 struct tree_node *tree_node_frame(const struct tree_node *node);
 struct tree_node *tree_node_copy(const struct tree_node *node);
+void tree_node_drop(struct tree_node *node);
 bool tree_node_set(struct tree_node *node, const void *data, size_t len);
 bool tree_node_text(char **property, const char *text);
 size_t tree_node_count(const struct tree_node *node);

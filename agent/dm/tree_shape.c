@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent/dm/tree_node.h"
+#include "agent/dm/tree_spool.h"
 #include "agent/dm/tree_value.h"
 
 #define CHANGEABLE	(TREE_ADD | TREE_DELETE | TREE_GET | TREE_REPLACE)
@@ -58,6 +59,12 @@ int tree_shape_check(const struct tree_node *node, struct error *why)
 {
 	const struct tree_ops *ops = node->shape->ops;
 	int status = check_format(node, why);
+
+	if (status == DM_OK && node->type &&
+	    !strncmp(node->type, TREE_SPOOL_TYPE, strlen(TREE_SPOOL_TYPE))) {
+		error_set(why, 0, "%s: a type of the device's own", node->name);
+		status = DM_UNSUPPORTED_TYPE;
+	}
 
 	if (status == DM_OK && node->format != TREE_NODE &&
 	    !tree_value_ok(node->format, node->data, node->len)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The tree on disk: one document in TNDS with the nodes that somebody made or changed. Nodes that
- * are computed are in it only for their ACL and title.
+ * are computed are in it only for their ACL and title, long values have files of their own.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 
 #include "agent/dm/tnds.h"
 #include "agent/dm/tree_inside.h"
+#include "agent/dm/tree_spool.h"
 #include "agent/file.h"
 
 #define NAME	"tree.xml"
@@ -58,8 +59,13 @@ static int keep(const struct tree_node *node, struct tree_node **kept)
 	struct tree_node *copy = tree_node_frame(node);
 	bool ok = copy;
 
-	if (ok && node->data && !(node->shape->flags & TREE_LIVE))
+	if (ok && node->spool) {
+		free(copy->type);
+		copy->type = tree_spool_type(node);
+		ok = copy->type;
+	} else if (ok && node->data && !(node->shape->flags & TREE_LIVE)) {
 		ok = tree_node_set(copy, node->data, node->len);
+	}
 	if (ok && !keep_children(node, copy)) {
 		*kept = copy;
 		return 0;
@@ -84,6 +90,9 @@ int tree_store_save(const struct tree *tree, struct error *err)
 	size_t len;
 	int ret;
 
+	ret = tree_spool_out(tree, err);
+	if (ret)
+		return ret;
 	if (keep(tree->root, &root))
 		return error_set(err, -ENOMEM, "management tree: out of memory");
 	ret = tnds_add(&tnds, root, "", err);
@@ -95,6 +104,8 @@ int tree_store_save(const struct tree *tree, struct error *err)
 		ret = file_write(path, 0600, xml, len, err);
 	}
 	free(xml);
+	if (!ret)
+		tree_spool_sweep(tree);
 	return ret;
 }
 
@@ -112,8 +123,10 @@ static void take_properties(struct tree_node *node, struct tree_node *stored)
 		return;
 	node->data = stored->data;
 	node->len = stored->len;
+	node->spool = stored->spool;
 	stored->data = old.data;
 	stored->len = old.len;
+	stored->spool = old.spool;
 }
 
 /* What the objects of this version do not know any more is left out, and kept no longer */
@@ -183,8 +196,9 @@ int tree_store_load(struct tree *tree, struct error *err)
 	free(xml);
 	if (ret)
 		return error_prefix(err, ret == -ENOMEM ? ret : -EBADMSG, "%s", path);
-	if (tnds.count == 1)
+	ret = tnds.count == 1 ? tree_spool_in(tree, tnds.tops[0].node, err) : 0;
+	if (!ret && tnds.count == 1)
 		merge(tree->root, tnds.tops[0].node);
 	tnds_free(&tnds);
-	return 0;
+	return ret;
 }
