@@ -5,17 +5,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "agent/ask.h"
+#include "agent/child.h"
 
 #define PROGRAM		"/usr/bin/systemd-ask-password"
 #define DIRECTORY	"/run/systemd/ask-password"
@@ -38,11 +35,7 @@ bool ask_possible(void)
 static void __attribute__((noreturn)) run(int out, const char *id, const char *prompt)
 {
 	char option[64], text[PROMPT_MAX];
-	sigset_t none;
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	snprintf(option, sizeof(option), "--id=%s", id);
 	snprintf(text, sizeof(text), "%s:", prompt);
 	if (dup2(out, STDOUT_FILENO) >= 0)
@@ -67,7 +60,7 @@ int ask_start(struct ask *ask, const char *id, const char *prompt, struct error 
 	memset(ask, 0, sizeof(*ask));
 	if (pipe2(fd, O_CLOEXEC))
 		return error_set(err, -errno, "pipe: %s", strerror(errno));
-	ask->pid = fork();
+	ask->pid = child_fork(SIGTERM);
 	ret = -errno;
 	if (!ask->pid)
 		run(fd[1], id, prompt);
@@ -115,18 +108,10 @@ int ask_read(struct ask *ask, struct error *err)
  */
 void ask_stop(struct ask *ask)
 {
-	struct pollfd ended = { .events = POLLIN };
-
 	if (!ask->pid)
 		return;
 	close(ask->fd);
 	kill(ask->pid, SIGTERM);
-	ended.fd = pidfd_open(ask->pid, 0);
-	if (ended.fd < 0 || poll(&ended, 1, GRACE_MS) != 1)
-		kill(ask->pid, SIGKILL);
-	if (ended.fd >= 0)
-		close(ended.fd);
-	while (waitpid(ask->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	child_end(ask->pid, GRACE_MS);
 	explicit_bzero(ask, sizeof(*ask));
 }

@@ -4,38 +4,21 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "agent/card_worker.h"
+#include "agent/child.h"
 
 #define WORKER_FD	3
 
-static void default_signals(void)
+/* The child keeps its socket and standard output and error. */
+static void __attribute__((noreturn)) child(int fd[2], card_worker_main run)
 {
-	struct sigaction sa = { .sa_handler = SIG_DFL };
-	sigset_t none;
-	int sig;
-
-	for (sig = 1; sig < NSIG; sig++)
-		sigaction(sig, &sa, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* The child keeps its socket and standard output and error, and dies with its parent. */
-static void __attribute__((noreturn)) child(int fd[2], pid_t parent, card_worker_main run)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
 	prctl(PR_SET_NAME, "cardgate-reader");
-	default_signals();
 	close(fd[0]);
 	if (fd[1] != WORKER_FD && dup2(fd[1], WORKER_FD) < 0)
 		_exit(1);
@@ -56,14 +39,13 @@ static void __attribute__((noreturn)) child(int fd[2], pid_t parent, card_worker
  */
 int card_worker_start(struct card_worker *worker, card_worker_main run, struct error *err)
 {
-	pid_t parent = getpid();
 	int fd[2];
 
 	worker->pid = 0;
 	worker->fd = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd))
 		return error_set(err, -errno, "socketpair: %s", strerror(errno));
-	worker->pid = fork();
+	worker->pid = child_fork(SIGKILL);
 	if (worker->pid < 0) {
 		int ret = -errno;
 
@@ -73,7 +55,7 @@ int card_worker_start(struct card_worker *worker, card_worker_main run, struct e
 		return error_set(err, ret, "fork: %s", strerror(-ret));
 	}
 	if (!worker->pid)
-		child(fd, parent, run);
+		child(fd, run);
 	close(fd[1]);
 	worker->fd = fd[0];
 	return 0;
@@ -86,18 +68,10 @@ int card_worker_start(struct card_worker *worker, card_worker_main run, struct e
  */
 void card_worker_stop(struct card_worker *worker, unsigned int grace_ms)
 {
-	struct pollfd p = { .events = POLLIN };
-
 	if (!worker->pid)
 		return;
 	close(worker->fd);
-	p.fd = grace_ms ? pidfd_open(worker->pid, 0) : -1;
-	if (p.fd < 0 || poll(&p, 1, (int)grace_ms) != 1)
-		kill(worker->pid, SIGKILL);
-	if (p.fd >= 0)
-		close(p.fd);
-	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	child_end(worker->pid, grace_ms);
 	worker->pid = 0;
 	worker->fd = -1;
 }

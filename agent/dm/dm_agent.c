@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,6 +22,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "agent/child.h"
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_schedule.h"
 #include "agent/dm/notify.h"
@@ -99,18 +99,12 @@ static int give_notification(const struct dm_agent *agent)
 	       lseek(fd, 0, SEEK_SET) || dup2(fd, STDIN_FILENO) < 0;
 }
 
-/* It dies with the agent, whose signals and descriptors are none of its business */
-static void __attribute__((noreturn)) child(const struct dm_agent *agent, pid_t parent)
+/* The agent's descriptors are none of its business */
+static void __attribute__((noreturn)) child(const struct dm_agent *agent)
 {
 	const struct tree_place *place = &agent->setup.place;
 	const char *log = agent->setup.syslog ? "syslog" : "stderr";
-	sigset_t none;
 
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		_exit(EXIT_FAILURE);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (agent->notification_len && give_notification(agent))
 		_exit(EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -174,14 +168,12 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 
 static void start_process(struct dm_agent *agent, bool scheduled)
 {
-	pid_t parent = getpid();
-
 	if (agent->pid)
 		return;
 	agent->scheduled = scheduled;
-	agent->pid = fork();
+	agent->pid = child_fork(SIGTERM);
 	if (!agent->pid)
-		child(agent, parent);
+		child(agent);
 	if (!scheduled)
 		agent->notification_len = 0;
 	if (agent->pid < 0 || sd_event_add_child(agent->loop, &agent->ended, agent->pid, WEXITED,
