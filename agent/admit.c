@@ -9,94 +9,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "agent/admit.h"
-#include "agent/admit_visit.h"
-#include "agent/dm/operation_store.h"
+#include "agent/admit_apart.h"
 #include "agent/file.h"
-#include "agent/floor.h"
-#include "agent/kernel.h"
 #include "agent/log.h"
 
-static int push(const struct association *association, struct error *err)
+/* A file that a user brings */
+struct file {
+	const uint8_t *data;
+	size_t len;
+};
+
+static int judge_release(struct admit *admit, const void *what, struct visit *visit,
+			 struct error *err)
 {
-	const struct bundle_object *ruleset = bundle_find(&association->bundle, BUNDLE_RULESET);
-	const struct bundle_object *signature =
-		bundle_find(&association->bundle, BUNDLE_SIGNATURE);
-	struct kernel_offer offer = { .digest = association->digest };
-	struct kernel *kernel;
-	int ret;
+	const struct file *file = what;
+	int ret = bundle_decode(&visit->offer.bundle, file->data, file->len, err);
 
-	if (!ruleset || !signature)
-		return error_set(err, -EBADMSG, "bundle without rule set or signature");
-	offer.bytes = ruleset->data;
-	offer.len = ruleset->len;
-	offer.signature = signature->data;
-	offer.signature_len = signature->len;
-	ret = kernel_open(&kernel, err);
-	if (ret)
-		return ret;
-	ret = kernel_push(kernel, &offer, err);
-	kernel_close(kernel);
-	return ret;
-}
-
-/* On disk before in force: what binds now binds after a reboot */
-static int put_in_force(struct admit *admit, struct visit *visit, struct error *err)
-{
-	struct association *offer = &visit->offer;
-	struct error why;
-	int ret;
-
-	offer->exists = true;
-	offer->since = time(NULL);
-	if (admit->association.exists)
-		memcpy(offer->id, admit->association.id, sizeof(offer->id));
-	else if (trust_random(offer->id, sizeof(offer->id)))
-		return error_set(err, -EIO, "no random number for the association");
-	ret = association_store(offer, admit->state, err);
-	if (ret)
-		return ret;
-	ret = push(offer, err);
-	if (ret) {
-		if (!admit->association.exists)
-			association_remove(admit->state);
-		else if (association_store(&admit->association, admit->state, NULL))
-			log_line(LOG_CRIT, "%s holds a policy that the kernel did not take",
-				 admit->state);
-		return ret;
-	}
-	/* A TPM takes its time, and the association is floor enough while it is there */
-	if (floor_raise(&(struct floor){ admit->state, admit->tpm }, offer,
-			offer->policy_version, &why))
-		log_line(LOG_ERR, "%s", why.text);
-	association_free(&admit->association);
-	admit->association = *offer;
-	memset(offer, 0, sizeof(*offer));
-	return 0;
-}
-
-/*
- * The authority lets go: what it signed for that allows everything, so a sealed
- * kernel takes it as it takes any newer version, and nothing else is forgotten
- * before. The floor keeps what was signed until now from coming back.
- */
-static int let_go(struct admit *admit, const struct association *offer, struct error *err)
-{
-	int ret;
-
-	ret = floor_raise(&(struct floor){ admit->state, admit->tpm }, offer,
-			  offer->policy_version + (offer->policy_version < UINT64_MAX), err);
-	if (!ret)
-		ret = push(offer, err);
-	if (ret)
-		return ret;
-	association_remove(admit->state);
-	operation_forget(admit->state);
-	association_free(&admit->association);
-	card_memory_free(&admit->cards);
-	return 0;
+	return ret ? ret : admit_verify_release(admit, visit, err);
 }
 
 /**
@@ -113,16 +44,33 @@ static int let_go(struct admit *admit, const struct association *offer, struct e
  */
 int admit_release(struct admit *admit, const uint8_t *file, size_t len, struct error *err)
 {
+	const struct file what = { file, len };
 	struct visit visit = {};
 	int ret;
 
-	ret = bundle_decode(&visit.offer.bundle, file, len, err);
+	ret = admit_apart(admit, judge_release, &what, &visit, err);
 	if (!ret)
-		ret = admit_verify_release(admit, &visit, err);
-	if (!ret)
-		ret = let_go(admit, &visit.offer, err);
+		ret = admit_let_go(admit, &visit.offer, err);
 	association_free(&visit.offer);
 	return ret;
+}
+
+static int judge_offer(struct admit *admit, const void *what, struct visit *visit,
+		       struct error *err)
+{
+	char path[512];
+	uint8_t *file;
+	size_t len;
+	int ret;
+	(void)what;
+
+	snprintf(path, sizeof(path), "%s/" ADMIT_OFFER, admit->state);
+	ret = file_read(path, BUNDLE_FILE_SIZE_MAX, &file, &len, err);
+	if (ret)
+		return ret;
+	ret = bundle_decode(&visit->offer.bundle, file, len, err);
+	free(file);
+	return ret ? ret : admit_verify_offer(admit, visit, err);
 }
 
 /**
@@ -138,53 +86,18 @@ int admit_release(struct admit *admit, const uint8_t *file, size_t len, struct e
 int admit_offer(struct admit *admit, struct error *err)
 {
 	struct visit visit = {};
-	char path[512];
-	uint8_t *file;
-	size_t len;
 	int ret;
 
 	if (!admit->association.exists)
 		return error_set(err, -ENOENT,
 				 "this device is bound to nobody: a card comes first");
-	snprintf(path, sizeof(path), "%s/" ADMIT_OFFER, admit->state);
-	ret = file_read(path, BUNDLE_FILE_SIZE_MAX, &file, &len, err);
-	if (ret)
-		return ret;
-	ret = bundle_decode(&visit.offer.bundle, file, len, err);
-	free(file);
-	if (!ret)
-		ret = admit_verify_offer(admit, &visit, err);
+	ret = admit_apart(admit, judge_offer, NULL, &visit, err);
 	if (!ret && visit.flags & CARDGATE_POLICY_RELEASE)
-		ret = let_go(admit, &visit.offer, err);
+		ret = admit_let_go(admit, &visit.offer, err);
 	else if (!ret)
-		ret = put_in_force(admit, &visit, err);
+		ret = admit_put_in_force(admit, &visit, err);
 	association_free(&visit.offer);
 	return ret;
-}
-
-/*
- * The module may have been loaded anew, somebody may have pushed something
- * else, or the stored policy was altered: what the card brought, or what it
- * brought before when it did not change, counts.
- */
-static int keep_in_force(struct admit *admit, struct visit *visit, struct error *err)
-{
-	struct kernel_status status;
-	struct kernel *kernel;
-	int ret;
-
-	ret = kernel_open(&kernel, err);
-	if (ret)
-		return ret;
-	ret = kernel_status(kernel, &status, err);
-	kernel_close(kernel);
-	if (ret || (status.has_policy && !memcmp(status.policy_digest, admit->association.digest,
-						 sizeof(status.policy_digest))))
-		return ret;
-	log_line(LOG_WARNING, "policy %s was not in force any more",
-		 admit->association.policy_name);
-	return visit->changed ? put_in_force(admit, visit, err) :
-		push(&admit->association, err);
 }
 
 /* Object for object what is in force; the stored bundle has the association's record besides */
@@ -207,7 +120,7 @@ static void remember(struct admit *admit, const struct visit *visit)
 	struct card_known card = { .cert = visit->cert, .cert_len = visit->cert_len };
 	struct error err = {};
 
-	/* After put_in_force() the offer is the association, and empty itself */
+	/* After admit_put_in_force() the offer is the association, and empty itself */
 	if (!carries(&admit->association.bundle, &visit->offer.bundle))
 		return;
 	memcpy(card.content, visit->generation.digest, sizeof(card.content));
@@ -222,11 +135,20 @@ static void leave(struct visit *visit)
 	memset(visit, 0, sizeof(*visit));
 }
 
+static int judge_card(struct admit *admit, const void *what, struct visit *visit,
+		      struct error *err)
+{
+	int ret = admit_visit(admit, what, visit, err);
+
+	if (ret)
+		return ret;
+	trust_card_holder(visit->cert, visit->cert_len, &visit->holder, NULL);
+	return admit_verify(admit, visit, err);
+}
+
 static int judge(struct admit *admit, const char *reader, struct visit *visit, struct error *err)
 {
-	int ret = admit_visit(admit, reader, visit, err);
-
-	return ret ? ret : admit_verify(admit, visit, err);
+	return admit_apart(admit, judge_card, reader, visit, err);
 }
 
 static void note_pending(struct admit *admit, const struct visit *visit, const char *reader)
@@ -248,10 +170,10 @@ static int carry_out(struct admit *admit, struct visit *visit, const char *reade
 	const struct association *offer = &visit->offer;
 
 	if (visit->flags & CARDGATE_POLICY_RELEASE)
-		return let_go(admit, offer, err);
+		return admit_let_go(admit, offer, err);
 	if (admit->association.exists || !(visit->flags & CARDGATE_POLICY_ASK) ||
 	    (agreed && !memcmp(agreed, offer->digest, sizeof(offer->digest))))
-		return put_in_force(admit, visit, err);
+		return admit_put_in_force(admit, visit, err);
 	note_pending(admit, visit, reader);
 	return error_set(err, -EINPROGRESS,
 			 "policy %s version %llu of %s binds this device when you agree: cardgate card --accept",
@@ -281,11 +203,11 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
 	}
 	if (!ret)
 		ret = carry_out(admit, &visit, reader, agreed, err);
-	if (ret == -EALREADY && keep_in_force(admit, &visit, &why))
+	if (ret == -EALREADY && admit_keep_in_force(admit, &visit, &why))
 		ret = error_set(err, -EIO, "%s", why.text);
 	if (admit->association.exists && (!ret || ret == -EALREADY)) {
 		remember(admit, &visit);
-		trust_card_holder(visit.cert, visit.cert_len, &admit->holder, NULL);
+		admit->holder = visit.holder;
 	}
 	leave(&visit);
 	return ret;
@@ -404,6 +326,21 @@ int admit_init(struct admit *admit, const char *anchors, const char *state, stru
 	return ret;
 }
 
+static int judge_stored(struct admit *admit, const void *what, struct visit *visit,
+			struct error *err)
+{
+	const struct association *association = &admit->association;
+	int ret = admit_verify_stored(association, err);
+	struct error why;
+	(void)what;
+	(void)visit;
+
+	if (!ret && admit_verify_again(admit, &why))
+		log_line(LOG_WARNING, "association with %s stays in force, though %s",
+			 association->authority_name, why.text);
+	return ret;
+}
+
 /**
  * admit_restore - put the associated policy in force without a card
  * @admit: from admit_init()
@@ -418,19 +355,13 @@ int admit_init(struct admit *admit, const char *anchors, const char *state, stru
  */
 int admit_restore(struct admit *admit, struct error *err)
 {
-	struct association *association = &admit->association;
-	struct error why;
+	struct visit nothing = {};
 	int ret;
 
-	if (!association->exists)
+	if (!admit->association.exists)
 		return 0;
-	ret = admit_verify_stored(association, err);
-	if (ret)
-		return ret;
-	if (admit_verify_again(admit, &why))
-		log_line(LOG_WARNING, "association with %s stays in force, though %s",
-			 association->authority_name, why.text);
-	return push(association, err);
+	ret = admit_apart(admit, judge_stored, NULL, &nothing, err);
+	return ret ? ret : admit_push(&admit->association, err);
 }
 
 /**

@@ -77,7 +77,7 @@ int admit_present(struct admit *admit, const char *reader, const uint8_t *pin, s
 void admit_removed(struct admit *admit, const char *reader);
 int admit_release(struct admit *admit, const uint8_t *file, size_t len, struct error *err);
 int admit_offer(struct admit *admit, struct error *err);
-int admit_seal(const struct admit *admit, struct error *err);
+int admit_seal(struct admit *admit, struct error *err);
 void admit_free(struct admit *admit);
 
 #endif

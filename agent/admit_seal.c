@@ -4,7 +4,7 @@
  */
 #include <errno.h>
 
-#include "agent/admit.h"
+#include "agent/admit_apart.h"
 #include "agent/kernel.h"
 
 static int seal(const struct trust_certificates *list, const uint8_t *association,
@@ -31,23 +31,15 @@ static int seal(const struct trust_certificates *list, const uint8_t *associatio
 	return ret;
 }
 
-/**
- * admit_seal - have the kernel obey the associated authority only
- * @admit: from admit_init(), with its policy in force
- * @err: message on failure
- *
- * Return: 0 when the kernel is sealed from now on; -EALREADY when it was before;
- * -ENOENT without an association; -ENOKEY when the authority's anchor is not
- * there; what kernel_seal() says.
- */
-int admit_seal(const struct admit *admit, struct error *err)
+static int seal_apart(struct admit *admit, const void *what, struct visit *visit,
+		      struct error *err)
 {
 	struct trust_certificates list = {};
 	struct trust_anchors *anchors;
 	int ret;
+	(void)what;
+	(void)visit;
 
-	if (!admit->association.exists)
-		return error_set(err, -ENOENT, "no association yet");
 	ret = trust_anchors_load(&anchors, admit->anchors, err);
 	if (ret)
 		return ret;
@@ -57,4 +49,22 @@ int admit_seal(const struct admit *admit, struct error *err)
 		ret = seal(&list, admit->association.id, err);
 	trust_certificates_free(&list);
 	return ret;
+}
+
+/**
+ * admit_seal - have the kernel obey the associated authority only
+ * @admit: from admit_init(), with its policy in force
+ * @err: message on failure
+ *
+ * Return: 0 when the kernel is sealed from now on; -EALREADY when it was before;
+ * -ENOENT without an association; -ENOKEY when the authority's anchor is not
+ * there; what kernel_seal() says.
+ */
+int admit_seal(struct admit *admit, struct error *err)
+{
+	struct visit nothing = {};
+
+	if (!admit->association.exists)
+		return error_set(err, -ENOENT, "no association yet");
+	return admit_apart(admit, seal_apart, NULL, &nothing, err);
 }

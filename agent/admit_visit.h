@@ -20,6 +20,7 @@
  * @flags: CARDGATE_POLICY_* bits of the policy
  * @for_one: it is for one device alone
  * @device: namely that of this association
+ * @holder: whose card it is
  */
 struct visit {
 	struct apdu_link *link;
@@ -32,6 +33,7 @@ struct visit {
 	uint32_t flags;
 	bool for_one;
 	uint8_t device[CARDGATE_ASSOCIATION_SIZE];
+	struct trust_holder holder;
 };
 
 int admit_visit(struct admit *admit, const char *reader, struct visit *visit,
@@ -41,5 +43,9 @@ int admit_verify_offer(const struct admit *admit, struct visit *visit, struct er
 int admit_verify_release(const struct admit *admit, struct visit *visit, struct error *err);
 int admit_verify_stored(const struct association *association, struct error *err);
 int admit_verify_again(const struct admit *admit, struct error *err);
+int admit_push(const struct association *association, struct error *err);
+int admit_put_in_force(struct admit *admit, struct visit *visit, struct error *err);
+int admit_let_go(struct admit *admit, const struct association *offer, struct error *err);
+int admit_keep_in_force(struct admit *admit, struct visit *visit, struct error *err);
 
 #endif

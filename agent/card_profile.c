@@ -68,6 +68,19 @@ int card_profile_find(struct apdu_link *link, const struct card_profile **profil
 	return error_set(err, code, "%s", why.text);
 }
 
+/**
+ * card_profile_expect - have the next card be of a kind, for the first guess
+ * @profile: what another process found; others than profiles and NULL are passed over
+ */
+void card_profile_expect(const struct card_profile *profile)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+		if (profiles[i] == profile)
+			last = profile;
+}
+
 /* An object that is at hand with the digest wanted need not be read */
 static const struct bundle_object *at_hand(const struct bundle *have,
 					   const struct card_object *object)

@@ -103,6 +103,7 @@ struct card_proof {
 extern const struct card_profile card_pkcs15;
 extern const struct card_profile card_piv;
 
+void card_profile_expect(const struct card_profile *profile);
 int card_profile_find(struct apdu_link *link, const struct card_profile **profile,
 		      struct error *err);
 int card_profile_read_object(const struct card_profile *profile, struct apdu_link *link,

@@ -40,7 +40,7 @@ static void restore_operations(const struct keeper *keeper)
 }
 
 /* Every time that the associated policy has come into force */
-static void seal(const struct keeper *keeper)
+static void seal(struct keeper *keeper)
 {
 	struct error err = {};
 	int ret;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
 #include "agent/trust.h"
 
@@ -21,11 +21,11 @@ int trust_sha256(const void *data, size_t len, uint8_t digest[TRUST_DIGEST_SIZE]
 /**
  * trust_random - bytes that nobody can guess
  * @buf: filled in
- * @len: how many, at most INT_MAX
+ * @len: how many, at most 256
  *
  * Return: 0 or -EIO.
  */
 int trust_random(void *buf, size_t len)
 {
-	return RAND_bytes(buf, (int)len) == 1 ? 0 : -EIO;
+	return getrandom(buf, len, 0) == (ssize_t)len ? 0 : -EIO;
 }

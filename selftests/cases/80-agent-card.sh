@@ -14,6 +14,10 @@
 ktap_begin "a card's policy is put in force and stays without card and agent"
 
 camera=$(camera_add)
+# idle_small: what is resident, which is the agent itself and not the processes that read cards
+idle_small() {
+	awk '$1 == "VmRSS:" { print; exit $2 >= 8192 }' "/proc/$(cat "$work/agent.pid")/status"
+}
 refuses() { not v4l2-ctl -d "$camera" --info; }
 pcscd_start
 authority_make A
@@ -36,6 +40,7 @@ ok "a new kernel knows nothing" camera_works "$camera"
 agent_start
 ok "the agent restores the policy without a card" agent_says 'policy test version 3 of .*A Company restored'
 ok "the camera is refused" wait_for 5 refuses
+ok "idle, the agent takes less than 8 MiB" idle_small
 ok "the same card again changes nothing" card_try office 'policy version 3 is in force'
 is "the policy is the same" 3 cat $cardgate_sys/policy_version
 
