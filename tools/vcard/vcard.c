@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
@@ -35,6 +36,7 @@ static const char usage[] =
 "                   is); see below\n"
 "  --count FILE     write there, when the card is pulled, what it took as JSON: APDUs, bytes\n"
 "                   of commands received and of answers sent\n"
+"  --rate BYTES     answer as late as a card to and from which so many bytes go a second\n"
 "  --fail N:KIND    fail at APDU N, counted from 1: remove, torn (pulled half way through),\n"
 "                   mute, garbage, lie (reply too long), reset, sw=XXXX, slow=MS; may be repeated\n"
 "\n"
@@ -47,6 +49,7 @@ struct options {
 	const char *count;
 	const struct vcard_kind *kind;
 	int ready_fd;
+	int rate;
 	struct vcard_fault faults[VCARD_FAULTS_MAX];
 	size_t fault_count;
 };
@@ -94,9 +97,20 @@ static struct vcard_fault fault_due(const struct options *opt, unsigned long num
 	return none;
 }
 
-static int answer(const struct vcard_reply *r)
+/* What a line of that rate would have taken for the command and its answer */
+static void wait_for_line(int rate, size_t bytes)
+{
+	uint64_t ns = rate ? bytes * 1000000000ULL / (uint64_t)rate : 0;
+	struct timespec t = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+
+	if (ns)
+		nanosleep(&t, NULL);
+}
+
+static int answer(const struct options *opt, const struct vcard_reply *r, size_t received)
 {
 	counted.sent += r->len;
+	wait_for_line(opt->rate, received + r->len);
 	return vcard_link_send(&reader, r->data, r->len);
 }
 
@@ -113,7 +127,7 @@ static int run_apdu(struct options *opt, const uint8_t *data, size_t len)
 	case VCARD_SILENT:
 		return 0;
 	default:
-		return answer(&reply);
+		return answer(opt, &reply, len);
 	}
 }
 
@@ -171,6 +185,7 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 		{ "port", required_argument, NULL, 'p' },
 		{ "ready-fd", required_argument, NULL, 'r' },
 		{ "count", required_argument, NULL, 'c' },
+		{ "rate", required_argument, NULL, 'R' },
 		{ "fail", required_argument, NULL, 'f' },
 		{ "kind", required_argument, NULL, 'k' },
 		{ "help", no_argument, NULL, 'H' },
@@ -199,6 +214,11 @@ static int parse_options(int argc, char **argv, struct options *opt, struct erro
 			break;
 		case 'c':
 			opt->count = optarg;
+			break;
+		case 'R':
+			if (parse_number(optarg, &opt->rate) || !opt->rate)
+				return error_set(err, -EINVAL,
+						 "--rate: '%s', expected 1 to 65535", optarg);
 			break;
 		case 'f':
 			if (opt->fault_count == VCARD_FAULTS_MAX)
