@@ -196,7 +196,7 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
 		ret = judge(admit, reader, &visit, err);
 	}
 	/* What was read before may have been altered where it is stored: ask the card */
-	if (ret && ret != -EALREADY && ret != -EHOSTUNREACH && visit.cert && !visit.changed) {
+	if (ret && ret != -EALREADY && ret != -EISCONN && ret != -EHOSTUNREACH && visit.cert && !visit.changed) {
 		leave(&visit);
 		card_memory_free(&admit->cards);
 		ret = judge(admit, reader, &visit, err);
@@ -205,10 +205,11 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
 		ret = carry_out(admit, &visit, reader, agreed, err);
 	if (ret == -EALREADY && admit_keep_in_force(admit, &visit, &why))
 		ret = error_set(err, -EIO, "%s", why.text);
-	if (admit->association.exists && (!ret || ret == -EALREADY)) {
+	if (admit->association.exists && (!ret || ret == -EALREADY))
 		remember(admit, &visit);
-		admit->holder = visit.holder;
-	}
+	snprintf(admit->carried, sizeof(admit->carried), "%s", ret == -EISCONN ?
+		 visit.offer.policy_name : admit->association.policy_name);
+	admit->holder = visit.holder;
 	leave(&visit);
 	return ret;
 }
@@ -223,7 +224,8 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
  *
  * Return: 0 when the card's policy is in force from now on, or, when there is no
  * association then, the device was released; -EALREADY when it was in force
- * before; -ENOENT, -EACCES, -ESTALE or -EEXIST by association and floor; -ENOKEY,
+ * before; -EISCONN when it has another policy of the authority and counts beside the one
+ * in force; -ENOENT, -EACCES, -ESTALE or -EEXIST by association and floor; -ENOKEY,
  * -EKEYEXPIRED, -EKEYREVOKED, -EKEYREJECTED or -EBADMSG when it cannot be
  * trusted; -EAGAIN when its PIN is wanted, see admit_present(); -EPERM when that
  * would be the last try; -EINPROGRESS when it may bind the device once the user agrees; -EBUSY

@@ -54,6 +54,7 @@ struct admit_pin {
  * @pending: what waits for consent
  * @pin: the card that waits for its PIN
  * @holder: whose card was taken last
+ * @carried: the policy on it
  * @tpm: where the floor is kept, too; NULL: nowhere
  */
 struct admit {
@@ -64,6 +65,7 @@ struct admit {
 	struct admit_pending pending;
 	struct admit_pin pin;
 	struct trust_holder holder;
+	char carried[CARDGATE_NAME_MAX + 1];
 	const char *tpm;
 };
 

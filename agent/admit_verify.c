@@ -13,6 +13,7 @@
 #include "agent/floor.h"
 #include "agent/log.h"
 #include "agent/policy_pack.h"
+#include "agent/presence.h"
 #include "agent/ruleset_text.h"
 #include "agent/trust_card.h"
 #include "agent/trust_ocsp.h"
@@ -163,6 +164,31 @@ static int verify_card(const struct trust_anchors *anchors, const struct visit *
 	return check_bound(visit, verdict.subject, err);
 }
 
+/*
+ * A card with another policy of the authority: its rule set comes into force on no device
+ * that has one, but the one in force may say what it allows while such a card is there.
+ */
+static bool is_beside(const struct admit *admit, const struct visit *visit)
+{
+	const struct association *present = &admit->association, *offer = &visit->offer;
+
+	return present->exists && !(visit->flags & CARDGATE_POLICY_RELEASE) && visit->cert &&
+	       !memcmp(present->authority, offer->authority, sizeof(present->authority)) &&
+	       strcmp(present->policy_name, offer->policy_name) &&
+	       presence_counts_others(present);
+}
+
+static int check_beside(const struct admit *admit, const struct visit *visit, struct error *err)
+{
+	int ret = floor_check(&(struct floor){ admit->state, admit->tpm }, &visit->offer, err);
+
+	return ret ? ret :
+	       error_set(err, -EISCONN, "policy %s version %" PRIu64
+			 " of this card counts beside policy %s, which stays in force",
+			 visit->offer.policy_name, visit->offer.policy_version,
+			 admit->association.policy_name);
+}
+
 /* What the authority signed is for this device, in the state that it is in */
 static int check_accepted(const struct admit *admit, const struct visit *visit,
 			  struct error *err)
@@ -181,6 +207,8 @@ static int check_accepted(const struct admit *admit, const struct visit *visit,
 		return error_set(err, -EACCES, "policy %s version %" PRIu64
 				 " is for another device alone, or for this one before it was bound anew",
 				 offer->policy_name, offer->policy_version);
+	if (is_beside(admit, visit))
+		return check_beside(admit, visit, err);
 	return present->exists ? association_accepts(present, offer, err) :
 				 floor_check(&(struct floor){ admit->state, admit->tpm }, offer,
 					     err);
@@ -226,7 +254,8 @@ static int check_online(const struct admit *admit, const struct visit *visit,
  * @visit: the card, whose key was proven; its offer is completed
  * @err: why not
  *
- * Return: 0; -EALREADY and others of association_accepts(); -ESTALE by the
+ * Return: 0; -EALREADY and others of association_accepts(); -EISCONN for a card with
+ * another policy that counts beside the one in force; -ESTALE by the
  * floor; -ENOENT for a release of a device that is free; -EACCES when it is
  * for another device; -EHOSTUNREACH when nobody says that it was not revoked,
  * and one of the two policies demands it; -ENOKEY, -EKEYEXPIRED, -EKEYREVOKED,
@@ -249,7 +278,7 @@ int admit_verify(const struct admit *admit, struct visit *visit, struct error *e
 	if (!ret)
 		ret = check_accepted(admit, visit, err);
 	/* The network last: nobody is asked about a card that is refused anyway */
-	online = ret && ret != -EALREADY ? 0 : check_online(admit, visit, anchors, &why);
+	online = ret && ret != -EALREADY && ret != -EISCONN ? 0 : check_online(admit, visit, anchors, &why);
 	trust_anchors_free(anchors);
 	return online ? error_set(err, online, "%s", why.text) : ret;
 }

@@ -9,11 +9,11 @@
 /**
  * context_kind - who tells a context
  * @name: the context
- * @department: set to the department that the name speaks of; NULL: not wanted
+ * @whose: set to the department or policy that the name speaks of; NULL: not wanted
  *
  * Return: its kind.
  */
-enum context_kind context_kind(const char *name, const char **department)
+enum context_kind context_kind(const char *name, const char **whose)
 {
 	static const struct {
 		const char *prefix;
@@ -21,6 +21,8 @@ enum context_kind context_kind(const char *name, const char **department)
 	} kinds[] = {
 		{ "card.", CONTEXT_ANY_CARD },
 		{ "cards.", CONTEXT_ALL_CARDS },
+		{ "policy.", CONTEXT_ANY_POLICY },
+		{ "policies.", CONTEXT_ALL_POLICIES },
 	};
 	size_t i, len;
 
@@ -28,8 +30,8 @@ enum context_kind context_kind(const char *name, const char **department)
 		len = strlen(kinds[i].prefix);
 		if (strncmp(name, kinds[i].prefix, len) || !name[len])
 			continue;
-		if (department)
-			*department = name + len;
+		if (whose)
+			*whose = name + len;
 		return kinds[i].kind;
 	}
 	return CONTEXT_PLAIN;

@@ -94,7 +94,8 @@ static void taken(struct keeper *keeper, const char *reader, int ret, const stru
 	const struct association *association = &keeper->admit.association;
 
 	if (association->exists) {
-		presence_in(&keeper->presence, association, reader, &keeper->admit.holder);
+		presence_in(&keeper->presence, association, reader, keeper->admit.carried,
+			    &keeper->admit.holder);
 		removal_in(association);
 		keeper_copies_in(reader);
 	}
@@ -109,6 +110,14 @@ static void taken(struct keeper *keeper, const char *reader, int ret, const stru
 	seal(keeper);
 }
 
+/* The card has another policy of the authority */
+static void beside(struct keeper *keeper, const char *reader, const struct error *err)
+{
+	presence_in(&keeper->presence, &keeper->admit.association, reader, keeper->admit.carried,
+		    &keeper->admit.holder);
+	log_line(LOG_NOTICE, "%s: %s", reader, err->text);
+}
+
 /* What the server hears of a card that is put in; the same card again is no news of a policy */
 static void report(const struct keeper *keeper, const char *reader, int ret,
 		   const struct error *err)
@@ -118,7 +127,7 @@ static void report(const struct keeper *keeper, const char *reader, int ret,
 	if (ret == -EBUSY || ret == -EINPROGRESS || ret == -EAGAIN || ret == -EHOSTUNREACH)
 		return;
 	dm_events_card(admit->state, reader, true);
-	if (ret != -EALREADY)
+	if (ret != -EALREADY && ret != -EISCONN)
 		dm_events_policy(admit->state, ret, &admit->association, err->text);
 }
 
@@ -129,6 +138,8 @@ static void tell(struct keeper *keeper, const char *reader, int ret, bool again,
 	report(keeper, reader, ret, err);
 	if (!ret || ret == -EALREADY)
 		taken(keeper, reader, ret, err);
+	else if (ret == -EISCONN)
+		beside(keeper, reader, err);
 	else if (ret == -EINPROGRESS || ret == -EAGAIN)
 		log_line(LOG_NOTICE, "%s: %s", reader, err->text);
 	else if (ret == -EHOSTUNREACH && !again)

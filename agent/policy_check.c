@@ -110,6 +110,50 @@ static void check_unique(struct named *list, size_t count, const char *what,
 					  what, list[i].name, list[i - 1].line);
 }
 
+/* A card carries one policy, so what is demanded of all cards excludes the other policies */
+static bool excludes(const struct policy *policy, u32 all, u32 other)
+{
+	const char *a = "", *b = "";
+	enum context_kind kind;
+
+	if ((all | other) & CARDGATE_NOT ||
+	    context_kind(policy->contexts[all].name, &a) != CONTEXT_ALL_POLICIES)
+		return false;
+	kind = context_kind(policy->contexts[other].name, &b);
+	return (kind == CONTEXT_ALL_POLICIES || kind == CONTEXT_ANY_POLICY) && strcmp(a, b);
+}
+
+static void check_exclusion(const struct policy *policy, const struct policy_rule *rule,
+			    struct policy_errors *errors)
+{
+	const u32 *refs = rule->contexts.index;
+	size_t i, j;
+
+	for (i = 0; i < rule->contexts.count; i++)
+		for (j = 0; j < rule->contexts.count; j++)
+			if (excludes(policy, refs[i], refs[j])) {
+				policy_errors_add(errors, rule->line,
+						  "rule \"%s\" never holds: a card has one policy, so while %s is set, %s is clear",
+						  rule->id, policy->contexts[refs[i]].name,
+						  policy->contexts[refs[j]].name);
+				return;
+			}
+}
+
+/**
+ * policy_check_cards - can what rules demand of the cards that are there be
+ * @policy: the policy
+ * @errors: gets what is wrong
+ */
+void policy_check_cards(const struct policy *policy, struct policy_errors *errors)
+{
+	size_t i, j;
+
+	for (i = 0; i < policy->capability_count; i++)
+		for (j = 0; j < policy->capabilities[i].rule_count; j++)
+			check_exclusion(policy, &policy->capabilities[i].rules[j], errors);
+}
+
 static size_t count_rules(const struct policy *policy)
 {
 	size_t i, count = 0;

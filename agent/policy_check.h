@@ -10,6 +10,7 @@ void policy_check_window(const struct cardgate_window *window, unsigned int line
 void policy_check_refs(const struct policy_refs *refs, const char *what, unsigned int line,
 		       struct policy_errors *errors);
 void policy_check_removal(const struct policy *policy, struct policy_errors *errors);
+void policy_check_cards(const struct policy *policy, struct policy_errors *errors);
 void policy_check_names(const struct policy *policy, struct policy_errors *errors);
 
 #endif

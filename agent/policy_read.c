@@ -219,6 +219,7 @@ static void read_policy(struct policy *policy, const struct policy_element *root
 			read_capability(policy, element, errors);
 	policy_check_names(policy, errors);
 	policy_check_removal(policy, errors);
+	policy_check_cards(policy, errors);
 	if (!policy_zone_exists(policy->zone)) {
 		policy_syntax_attribute(root, "zone", &zone);
 		policy_errors_add(errors, zone.line,

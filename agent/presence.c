@@ -28,52 +28,108 @@ static bool is_of(const struct trust_holder *holder, const char *department)
  * @card: the card
  * @association: the association
  *
- * Cards of another authority, from before a release, are not.
+ * Cards of another authority, or of its other policies, are not.
  */
 bool presence_counts(const struct presence_card *card, const struct association *association)
 {
 	return association->exists &&
-	       !memcmp(card->authority, association->authority, sizeof(card->authority));
+	       !memcmp(card->authority, association->authority, sizeof(card->authority)) &&
+	       !strcmp(card->policy, association->policy_name);
+}
+
+/* @others: cards with other policies do, too */
+static bool counts(const struct presence_card *card, const struct association *association,
+		   bool others)
+{
+	return presence_counts(card, association) ||
+	       (others && !memcmp(card->authority, association->authority,
+				  sizeof(card->authority)));
+}
+
+static bool fits(const struct presence_card *card, enum context_kind kind, const char *whose)
+{
+	if (kind == CONTEXT_ANY_POLICY || kind == CONTEXT_ALL_POLICIES)
+		return !strcmp(card->policy, whose);
+	return is_of(&card->holder, whose);
 }
 
 static bool is_set(const struct presence *presence, const struct association *association,
-		   enum context_kind kind, const char *department)
+		   bool others, enum context_kind kind, const char *whose)
 {
 	size_t i, there = 0, of = 0;
 
 	for (i = 0; i < presence->count; i++) {
-		if (!presence_counts(&presence->cards[i], association))
+		if (!counts(&presence->cards[i], association, others))
 			continue;
 		there++;
-		of += is_of(&presence->cards[i].holder, department);
+		of += fits(&presence->cards[i], kind, whose);
 	}
-	return kind == CONTEXT_ANY_CARD ? of : there && of == there;
+	return kind == CONTEXT_ANY_CARD || kind == CONTEXT_ANY_POLICY ? of : there && of == there;
+}
+
+/* The rule set speaks of policies, so it says what becomes of cards with others */
+static bool counts_others(const struct cg_ruleset *rs)
+{
+	enum context_kind kind;
+	uint32_t i;
+
+	for (i = 0; i < rs->context_count; i++) {
+		kind = context_kind(rs->contexts[i], NULL);
+		if (kind == CONTEXT_ANY_POLICY || kind == CONTEXT_ALL_POLICIES)
+			return true;
+	}
+	return false;
+}
+
+/* NULL without an association */
+static struct cg_ruleset *parse(const struct association *association)
+{
+	const struct bundle_object *object = bundle_find(&association->bundle, BUNDLE_RULESET);
+	struct cg_ruleset *rs;
+	struct error err;
+
+	if (!association->exists || !object ||
+	    ruleset_text_parse(object->data, object->len, &rs, &err))
+		return NULL;
+	return rs;
 }
 
 /* @presence: NULL: nobody is known to be there; @loosen: contexts may become set */
 static void tell(const struct presence *presence, const struct association *association,
 		 bool loosen)
 {
-	const struct bundle_object *object = bundle_find(&association->bundle, BUNDLE_RULESET);
+	struct cg_ruleset *rs = parse(association);
+	bool others = rs && counts_others(rs);
 	enum context_kind kind;
-	const char *department;
-	struct cg_ruleset *rs;
-	struct error err;
+	const char *whose;
 	uint32_t i;
 
-	if (!association->exists || !object ||
-	    ruleset_text_parse(object->data, object->len, &rs, &err))
-		return;
-	for (i = 0; i < rs->context_count; i++) {
-		kind = context_kind(rs->contexts[i], &department);
+	for (i = 0; rs && i < rs->context_count; i++) {
+		kind = context_kind(rs->contexts[i], &whose);
 		if (kind == CONTEXT_PLAIN)
 			continue;
-		if (!presence || !is_set(presence, association, kind, department))
+		if (!presence || !is_set(presence, association, others, kind, whose))
 			context_tell(rs->contexts[i], CARDGATE_CONTEXT_CLEAR);
 		else if (loosen)
 			context_tell(rs->contexts[i], CARDGATE_CONTEXT_SET);
 	}
 	cg_ruleset_free(rs);
+}
+
+/**
+ * presence_counts_others - do the authority's cards with other policies count?
+ * @association: with the policy in force
+ *
+ * Return: whether that policy speaks of the policies of cards; else such cards
+ * are refused.
+ */
+bool presence_counts_others(const struct association *association)
+{
+	struct cg_ruleset *rs = parse(association);
+	bool others = rs && counts_others(rs);
+
+	cg_ruleset_free(rs);
+	return others;
 }
 
 static size_t find(const struct presence *presence, const char *reader)
@@ -95,14 +151,15 @@ void presence_unknown(const struct association *association)
 }
 
 /**
- * presence_in - a card of the association is in a reader
+ * presence_in - a card of the association's authority is in a reader
  * @presence: remembers it
  * @association: with the policy in force
  * @reader: the reader's name
+ * @policy: the policy on it
  * @holder: whose card it is
  */
 void presence_in(struct presence *presence, const struct association *association,
-		 const char *reader, const struct trust_holder *holder)
+		 const char *reader, const char *policy, const struct trust_holder *holder)
 {
 	size_t i = find(presence, reader);
 	struct presence_card *card = &presence->cards[i];
@@ -113,6 +170,7 @@ void presence_in(struct presence *presence, const struct association *associatio
 		presence->count++;
 	snprintf(card->reader, sizeof(card->reader), "%s", reader);
 	memcpy(card->authority, association->authority, sizeof(card->authority));
+	snprintf(card->policy, sizeof(card->policy), "%s", policy);
 	card->holder = *holder;
 	tell(presence, association, true);
 }
@@ -123,7 +181,7 @@ void presence_in(struct presence *presence, const struct association *associatio
  * @association: with the policy in force
  * @reader: where
  *
- * Return: whether it was the last one of the association.
+ * Return: whether it was the last one with the association's policy.
  */
 bool presence_out(struct presence *presence, const struct association *association,
 		  const char *reader)
