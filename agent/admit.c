@@ -196,7 +196,8 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
 		ret = judge(admit, reader, &visit, err);
 	}
 	/* What was read before may have been altered where it is stored: ask the card */
-	if (ret && ret != -EALREADY && ret != -EISCONN && ret != -EHOSTUNREACH && visit.cert && !visit.changed) {
+	if (ret && ret != -EALREADY && ret != -EISCONN && ret != -EHOSTUNREACH && visit.cert &&
+	    !visit.changed) {
 		leave(&visit);
 		card_memory_free(&admit->cards);
 		ret = judge(admit, reader, &visit, err);

@@ -103,6 +103,7 @@ int admit_put_in_force(struct admit *admit, struct visit *visit, struct error *e
 				 admit->state);
 		return ret;
 	}
+	association_show(offer, admit->state);
 	/* A TPM takes its time, and the association is floor enough while it is there */
 	if (raise(admit, offer, offer->policy_version, &why))
 		log_line(LOG_ERR, "%s", why.text);

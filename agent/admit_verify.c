@@ -278,7 +278,8 @@ int admit_verify(const struct admit *admit, struct visit *visit, struct error *e
 	if (!ret)
 		ret = check_accepted(admit, visit, err);
 	/* The network last: nobody is asked about a card that is refused anyway */
-	online = ret && ret != -EALREADY && ret != -EISCONN ? 0 : check_online(admit, visit, anchors, &why);
+	online = ret && ret != -EALREADY && ret != -EISCONN ? 0 :
+		 check_online(admit, visit, anchors, &why);
 	trust_anchors_free(anchors);
 	return online ? error_set(err, online, "%s", why.text) : ret;
 }

@@ -178,22 +178,33 @@ int association_store(const struct association *association, const char *dir,
 {
 	json_object *json = to_json(association);
 	const char *record = json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY);
-	char path[512];
 	int ret;
 
 	ret = file_make_directory(dir, 0755, err);
-	if (ret)
-		goto out;
-	ret = store_bundle(association, record, dir, err);
-	if (ret)
-		goto out;
-	snprintf(path, sizeof(path), "%s/" FILE_RECORD, dir);
-	/* Only people read this one */
-	if (file_write(path, 0644, record, strlen(record), err))
-		log_line(LOG_WARNING, "%s", err->text);
-out:
+	if (!ret)
+		ret = store_bundle(association, record, dir, err);
 	json_object_put(json);
 	return ret;
+}
+
+/**
+ * association_show - write the association's record once more, for people
+ * @association: what was stored
+ * @dir: state directory
+ *
+ * A failure is logged: nothing reads it back.
+ */
+void association_show(const struct association *association, const char *dir)
+{
+	json_object *json = to_json(association);
+	const char *record = json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY);
+	struct error err;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/" FILE_RECORD, dir);
+	if (file_write(path, 0644, record, strlen(record), &err))
+		log_line(LOG_WARNING, "%s", err.text);
+	json_object_put(json);
 }
 
 /**

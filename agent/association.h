@@ -41,6 +41,7 @@ struct association {
 int association_load(struct association *association, const char *dir, struct error *err);
 int association_store(const struct association *association, const char *dir,
 		      struct error *err);
+void association_show(const struct association *association, const char *dir);
 int association_accepts(const struct association *association,
 			const struct association *offer, struct error *err);
 void association_remove(const char *dir);
