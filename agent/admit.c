@@ -117,7 +117,9 @@ static bool carries(const struct bundle *in_force, const struct bundle *card)
 
 static void remember(struct admit *admit, const struct visit *visit)
 {
-	struct card_known card = { .cert = visit->cert, .cert_len = visit->cert_len };
+	struct card_known card = {
+		.cert = visit->cert, .cert_len = visit->cert_len, .copies = visit->copies,
+	};
 	struct error err = {};
 
 	/* After admit_put_in_force() the offer is the association, and empty itself */
@@ -211,6 +213,7 @@ static int visit_card(struct admit *admit, const char *reader, const uint8_t *ag
 	snprintf(admit->carried, sizeof(admit->carried), "%s", ret == -EISCONN ?
 		 visit.offer.policy_name : admit->association.policy_name);
 	admit->holder = visit.holder;
+	admit->copies = visit.copies;
 	leave(&visit);
 	return ret;
 }

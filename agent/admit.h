@@ -55,6 +55,7 @@ struct admit_pin {
  * @pin: the card that waits for its PIN
  * @holder: whose card was taken last
  * @carried: the policy on it
+ * @copies: there are copies of management objects on it
  * @tpm: where the floor is kept, too; NULL: nowhere
  */
 struct admit {
@@ -66,6 +67,7 @@ struct admit {
 	struct admit_pin pin;
 	struct trust_holder holder;
 	char carried[CARDGATE_NAME_MAX + 1];
+	bool copies;
 	const char *tpm;
 };
 

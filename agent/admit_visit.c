@@ -11,6 +11,7 @@
 #include "agent/admit_visit.h"
 #include "agent/card.h"
 #include "agent/card_channel.h"
+#include "agent/card_mo.h"
 
 #define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
 
@@ -76,6 +77,7 @@ static int read_card(struct admit *admit, struct visit *visit, struct card *card
 	const struct card_known *known;
 	struct card_proof proof;
 	struct card_index index;
+	size_t i;
 	int ret;
 
 	ret = card_profile_find(visit->link, &visit->profile, err);
@@ -101,11 +103,16 @@ static int read_card(struct admit *admit, struct visit *visit, struct card *card
 		ret = card_proof_check(&proof, visit->cert, visit->cert_len, err);
 	if (ret)
 		return ret;
-	if (!visit->changed)
+	if (!visit->changed) {
+		visit->copies = known->copies;
 		return bundle_copy(&visit->offer.bundle, &admit->association.bundle, err);
-	return card_profile_read_generation(visit->profile, visit->link, &visit->generation,
-					    &admit->association.bundle, &index,
-					    &visit->offer.bundle, err);
+	}
+	ret = card_profile_read_generation(visit->profile, visit->link, &visit->generation,
+					   &admit->association.bundle, &index,
+					   &visit->offer.bundle, err);
+	for (i = 0; !ret && i < index.count; i++)
+		visit->copies |= card_mo_is(index.objects[i].name);
+	return ret;
 }
 
 /**

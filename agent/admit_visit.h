@@ -16,6 +16,7 @@
  * @cert: certificate of the key that it proved, DER
  * @cert_len: bytes of @cert
  * @changed: it holds something else than when it was seen last
+ * @copies: it has copies of management objects
  * @offer: what it brings
  * @flags: CARDGATE_POLICY_* bits of the policy
  * @for_one: it is for one device alone
@@ -29,6 +30,7 @@ struct visit {
 	uint8_t *cert;
 	size_t cert_len;
 	bool changed;
+	bool copies;
 	struct association offer;
 	uint32_t flags;
 	bool for_one;

@@ -13,6 +13,8 @@
 
 #define FILE_CARDS	"cards"
 #define POLICY		"policy"
+#define CARD		"card"
+#define CARD_COPIES	"copies"	/* one that has copies of management objects */
 
 static int card_put(struct card_known *to, const uint8_t content[CARD_DIGEST_SIZE],
 		    const uint8_t *cert, size_t len)
@@ -65,7 +67,8 @@ int card_memory_load(struct card_memory *memory, const uint8_t policy[CARD_DIGES
 		if (ret)
 			error_set(err, ret, "%s: %s is no card", path, o->name);
 		else
-			memory->count++;
+			memory->cards[memory->count++].copies =
+				!strncmp(o->name, CARD_COPIES, strlen(CARD_COPIES));
 	}
 	if (ret)
 		card_memory_free(memory);
@@ -107,7 +110,7 @@ static int store(const struct card_memory *memory, const char *dir, struct error
 	for (i = 0; !ret && i < memory->count; i++) {
 		const struct card_known *card = &memory->cards[i];
 
-		snprintf(text, sizeof(text), "card-%zu", i);
+		snprintf(text, sizeof(text), "%s-%zu", card->copies ? CARD_COPIES : CARD, i);
 		memcpy(both, card->content, CARD_DIGEST_SIZE);
 		memcpy(both + CARD_DIGEST_SIZE, card->cert, card->cert_len);
 		ret = bundle_add(&file, text, both, CARD_DIGEST_SIZE + card->cert_len, err);
@@ -155,6 +158,7 @@ int card_memory_keep(struct card_memory *memory, const uint8_t policy[CARD_DIGES
 	if (memcmp(memory->policy, policy, CARD_DIGEST_SIZE))
 		card_memory_free(memory);
 	memcpy(memory->policy, policy, CARD_DIGEST_SIZE);
+	new.copies = card->copies;
 	i = position(memory, card);
 	changed = i == memory->count ||
 		  memcmp(memory->cards[i].content, card->content, CARD_DIGEST_SIZE);

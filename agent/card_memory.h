@@ -2,6 +2,7 @@
 #ifndef CARDGATE_CARD_MEMORY_H
 #define CARDGATE_CARD_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,11 +17,13 @@
  * @cert: certificate of its key, DER: who it is
  * @cert_len: bytes of @cert
  * @content: SHA-256 of its index, which has the digest of each object
+ * @copies: there are copies of management objects among these
  */
 struct card_known {
 	uint8_t *cert;
 	size_t cert_len;
 	uint8_t content[CARD_DIGEST_SIZE];
+	bool copies;
 };
 
 /**

@@ -13,19 +13,18 @@
 #include "agent/copies.h"
 #include "agent/file.h"
 #include "agent/log.h"
-#include "agent/trust.h"
 
 #define BUDGET_MS	10000	/* for all exchanges with one card */
 #define PATH_SIZE	256
 #define NEW		".new"
 
-/* A directory's name is made of the reader's, which may have any characters */
 static void directory_of(const char *reader, char path[PATH_SIZE])
 {
-	char name[BUNDLE_NAME_MAX] = "";
+	char *slash;
 
-	card_mo_name(reader, name);
-	snprintf(path, PATH_SIZE, COPIES_DIR "/%s", name);
+	snprintf(path, PATH_SIZE, COPIES_DIR "/reader %s", reader);
+	for (slash = path + strlen(COPIES_DIR) + 1; (slash = strchr(slash, '/')); )
+		*slash = '_';
 }
 
 static void remove_directory(const char *path)

@@ -97,7 +97,8 @@ static void taken(struct keeper *keeper, const char *reader, int ret, const stru
 		presence_in(&keeper->presence, association, reader, keeper->admit.carried,
 			    &keeper->admit.holder);
 		removal_in(association);
-		keeper_copies_in(reader);
+		if (keeper->admit.copies)
+			keeper_copies_in(reader);
 	}
 	if (ret == -EALREADY)
 		log_line(LOG_INFO, "%s: %s", reader, err->text);

@@ -20,8 +20,6 @@
 #include "agent/file.h"
 #include "agent/log.h"
 
-#define WAKE	"dm/wake"
-
 static const char *text_of(const struct tree_node *node, const char *name)
 {
 	const struct tree_node *leaf = tree_node_child(node, name);
@@ -254,29 +252,7 @@ int schedule_note(const struct tree *tree, struct error *err)
 	}
 	if (next == schedule_wake(tree->state))
 		return 0;
-	snprintf(path, sizeof(path), "%s/" WAKE, tree->state);
+	snprintf(path, sizeof(path), "%s/" SCHEDULE_WAKE, tree->state);
 	snprintf(text, sizeof(text), "%" PRId64 "\n", next);
 	return file_write(path, 0600, text, strlen(text), err);
-}
-
-/**
- * schedule_wake - when something is due
- * @state: directory of the association
- *
- * Return: seconds since 1970 UTC, perhaps in the past; TIMETABLE_NEVER.
- */
-int64_t schedule_wake(const char *state)
-{
-	int64_t wake = TIMETABLE_NEVER;
-	uint8_t *text;
-	char path[512];
-	size_t len;
-
-	snprintf(path, sizeof(path), "%s/" WAKE, state);
-	if (file_read(path, 32, &text, &len, NULL))
-		return TIMETABLE_NEVER;
-	if (sscanf((const char *)text, "%" SCNd64, &wake) != 1)
-		wake = 0;
-	free(text);
-	return wake;
 }

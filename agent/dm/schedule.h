@@ -5,6 +5,7 @@
 #include "agent/dm/timetable.h"
 #include "agent/dm/tree_node.h"
 
+#define SCHEDULE_WAKE	"dm/wake"	/* below the state directory: when something is due */
 #define SCHEDULE_NODE	"Schedule"	/* child of the root, a node for each below it */
 
 /**
