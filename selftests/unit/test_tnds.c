@@ -252,9 +252,38 @@ static void plugins_are_objects(void **state)
 	assert_int_equal(tree_world_delete(world, NULL, "./App"), DM_NOT_ALLOWED);
 }
 
+/* As DM_TNDS has a capability */
+static void the_standards_form_is_read(void **state)
+{
+	static const char document[] =
+		"<MgmtTree xmlns='syncml:dmddf1.2'><VerDTD>1.2</VerDTD>\n"
+		" <Node><NodeName>Camera</NodeName>\n"
+		"  <RTProperties><Format><node/></Format><Type><DDFName>urn:oma:mo:oma-dcmo:1.0"
+		"</DDFName></Type></RTProperties>\n"
+		"  <Node><NodeName>Enabled</NodeName>\n"
+		"   <RTProperties><Format><bool/></Format><Type><MIME>text/plain</MIME></Type>"
+		"</RTProperties>\n"
+		"   <Value>false</Value></Node></Node></MgmtTree>";
+	const struct tree_node *enabled;
+	struct error err = {};
+	struct tnds tnds;
+	(void)state;
+
+	assert_int_equal(tnds_decode(&tnds, document, sizeof(document) - 1, &err), 0);
+	assert_int_equal(tnds.count, 1);
+	assert_string_equal(tnds.tops[0].node->name, "Camera");
+	assert_string_equal(tnds.tops[0].node->type, "urn:oma:mo:oma-dcmo:1.0");
+	enabled = tree_node_child(tnds.tops[0].node, "Enabled");
+	assert_non_null(enabled);
+	assert_int_equal(enabled->format, TREE_BOOL);
+	assert_string_equal((const char *)enabled->data, "false");
+	tnds_free(&tnds);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_standards_form_is_read),
 		tree_world_test(subtree_comes_with_one_command),
 		tree_world_test(all_of_it_or_nothing),
 		tree_world_test(replace_takes_the_whole_subtree),

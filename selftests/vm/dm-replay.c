@@ -11,6 +11,8 @@
  *   big URI FORMAT BYTES		a node with many
  *   answer STATUS [TEXT|NUMBER...]	what the person at the device answers next
  *   report TYPE SOURCE DATA		waits to be sent
+ *   correlator TEXT			of the report before
+ *   by server				who wanted the session
  *   max BYTES				MaxMsgSize of the client
  *   type CONTENT-TYPE			of what the server answers
  *   hmac VALUE				header of the server's next message
@@ -366,6 +368,10 @@ static void set_up(char *line)
 		add_node(word, words);
 	else if (!strcmp(word[0], "report"))
 		add_report(word);
+	else if (!strcmp(word[0], "correlator"))
+		world.reports.list[world.reports.count - 1].correlator = strdup(word[1]);
+	else if (!strcmp(word[0], "by"))
+		world.setup.by_server = !strcmp(word[1], "server");
 	else if (!strcmp(word[0], "max"))
 		world.setup.message_max = strtoul(word[1], NULL, 10);
 	else if (!strcmp(word[0], "type"))
