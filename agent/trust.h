@@ -82,6 +82,7 @@ int trust_verify_digest(const uint8_t *cert, size_t cert_len,
 
 /* Both sides */
 int trust_sha256(const void *data, size_t len, uint8_t digest[TRUST_DIGEST_SIZE]);
+int trust_sha256_file(int fd, uint8_t digest[TRUST_DIGEST_SIZE]);
 int trust_random(void *buf, size_t len);
 
 /* Authority's side */

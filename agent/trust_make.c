@@ -12,28 +12,20 @@
 #include <openssl/x509v3.h>
 
 #include "agent/file.h"
+#include "agent/trust_make.h"
 #include "agent/trust_oid.h"
 #include "agent/trust_x509.h"
 
-#define DAYS_MAX	36500
-#define DAY		86400
-#define NAME_BYTES_MAX	64	/* RFC 5280, A.1: ub-common-name, ub-organization-name */
 #define OCSP_URL_MAX	500
-#define SERIAL_BITS	159	/* RFC 5280, 4.1.2.2: 20 octets, positive */
 
-struct extension {
-	int nid;
-	const char *value;
-};
-
-static const struct extension ca_extensions[] = {
+static const struct trust_extension ca_extensions[] = {
 	{ NID_basic_constraints, "critical,CA:TRUE,pathlen:0" },
 	{ NID_key_usage, "critical,keyCertSign,cRLSign" },
 	{ NID_subject_key_identifier, "hash" },
 	{ 0, NULL }
 };
 
-static const struct extension signer_extensions[] = {
+static const struct trust_extension signer_extensions[] = {
 	{ NID_basic_constraints, "critical,CA:FALSE" },
 	{ NID_key_usage, "critical,digitalSignature" },
 	{ NID_ext_key_usage, TRUST_OID_SIGNER },
@@ -42,7 +34,7 @@ static const struct extension signer_extensions[] = {
 	{ 0, NULL }
 };
 
-static const struct extension card_extensions[] = {
+static const struct trust_extension card_extensions[] = {
 	{ NID_basic_constraints, "critical,CA:FALSE" },
 	{ NID_key_usage, "critical,digitalSignature" },
 	{ NID_ext_key_usage, TRUST_OID_CARD },
@@ -50,90 +42,6 @@ static const struct extension card_extensions[] = {
 	{ NID_authority_key_identifier, "keyid:always" },
 	{ 0, NULL }
 };
-
-static int add_extensions(X509 *cert, X509 *issuer, const struct extension *ext)
-{
-	X509_EXTENSION *extension;
-	X509V3_CTX ctx;
-	int ok = 1;
-
-	X509V3_set_ctx(&ctx, issuer, cert, NULL, NULL, 0);
-	for (; ext->nid && ok; ext++) {
-		extension = X509V3_EXT_conf_nid(NULL, &ctx, ext->nid, ext->value);
-		ok = extension && X509_add_ext(cert, extension, -1) == 1;
-		X509_EXTENSION_free(extension);
-	}
-	return ok;
-}
-
-static int set_serial(X509 *cert)
-{
-	BIGNUM *number = BN_new();
-	int ok;
-
-	ok = number && BN_rand(number, SERIAL_BITS, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
-	     BN_to_ASN1_INTEGER(number, X509_get_serialNumber(cert));
-	BN_free(number);
-	return ok;
-}
-
-static int add_name(X509 *cert, const char *part, const char *value)
-{
-	return X509_NAME_add_entry_by_txt(X509_get_subject_name(cert), part, MBSTRING_UTF8,
-					  (const unsigned char *)value, -1, -1, 0);
-}
-
-/*
- * A certificate without name. Valid since yesterday: the clocks of devices are
- * not exactly right. An issued one does not outlive its issuer.
- */
-static X509 *make_template(EVP_PKEY *key, X509 *issuer, unsigned int days)
-{
-	X509 *cert = X509_new();
-	int ok;
-
-	ok = cert && X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) &&
-	     X509_gmtime_adj(X509_getm_notBefore(cert), -DAY) &&
-	     X509_time_adj_ex(X509_getm_notAfter(cert), (int)days, 0, NULL) &&
-	     X509_set_pubkey(cert, key) == 1;
-	if (ok && issuer &&
-	    ASN1_TIME_compare(X509_get0_notAfter(cert), X509_get0_notAfter(issuer)) > 0)
-		ok = X509_set1_notAfter(cert, X509_get0_notAfter(issuer));
-	if (ok)
-		return cert;
-	X509_free(cert);
-	return NULL;
-}
-
-static int finish(X509 *cert, X509 *issuer, EVP_PKEY *issuer_key, const struct extension *ext)
-{
-	return X509_set_issuer_name(cert, X509_get_subject_name(issuer)) == 1 &&
-	       add_extensions(cert, issuer, ext) && X509_sign(cert, issuer_key, EVP_sha256()) > 0;
-}
-
-static int write_pem(const char *dir, const char *name, X509 *cert, EVP_PKEY *key,
-		     struct error *err)
-{
-	BIO *bio = BIO_new(key ? BIO_s_secmem() : BIO_s_mem());
-	char path[PATH_MAX];
-	char *data;
-	long len;
-	int ret;
-
-	if (!bio || (cert && PEM_write_bio_X509(bio, cert) != 1) ||
-	    (key && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1)) {
-		ret = trust_x509_error(err, -ENOMEM, name);
-		goto out;
-	}
-	len = BIO_get_mem_data(bio, &data);
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	ret = file_write(path, key ? 0600 : 0644, data, (size_t)len, err);
-	if (key)
-		OPENSSL_cleanse(data, (size_t)len);
-out:
-	BIO_free(bio);
-	return ret;
-}
 
 static const char * const authority_files[] = { "ca.key", "ca.crt", "signer.key", "signer.crt" };
 
@@ -168,8 +76,8 @@ static int write_authority(const char *dir, X509 *const certs[2], EVP_PKEY *cons
 	int ret;
 
 	for (i = 0; i < AUTHORITY_FILES; i++) {
-		ret = write_pem(dir, authority_files[i], i % 2 ? certs[i / 2] : NULL,
-				i % 2 ? NULL : keys[i / 2], err);
+		ret = trust_make_write_pem(dir, authority_files[i], i % 2 ? certs[i / 2] : NULL,
+					   i % 2 ? NULL : keys[i / 2], err);
 		if (ret)
 			goto err_remove;
 	}
@@ -181,57 +89,6 @@ err_remove:
 		unlink(path);
 	}
 	return ret;
-}
-
-static int check_name(const char *what, const char *name, unsigned int days, struct error *err)
-{
-	size_t len = strlen(name);
-
-	if (!len || len > NAME_BYTES_MAX)
-		return error_set(err, -EINVAL, "%s of %zu bytes, expected 1 to %d", what, len,
-				 NAME_BYTES_MAX);
-	if (!days || days > DAYS_MAX)
-		return error_set(err, -EINVAL, "%u days, expected 1 to %d", days, DAYS_MAX);
-	return 0;
-}
-
-static const struct {
-	const char *name;
-	unsigned int rsa_bits;
-	const char *curve;
-} key_kinds[] = {
-	{ "rsa-3072", 3072, NULL },
-	{ "rsa-2048", 2048, NULL },
-	{ "rsa-4096", 4096, NULL },
-	{ "p-256", 0, SN_X9_62_prime256v1 },
-	{ "p-384", 0, SN_secp384r1 },
-};
-
-#define KEY_KINDS	(sizeof(key_kinds) / sizeof(key_kinds[0]))
-
-static size_t find_kind(const char *kind)
-{
-	size_t i = 0;
-
-	while (kind && i < KEY_KINDS && strcmp(key_kinds[i].name, kind))
-		i++;
-	return i;
-}
-
-static int check_kind(const char *kind, struct error *err)
-{
-	if (find_kind(kind) < KEY_KINDS)
-		return 0;
-	return error_set(err, -EINVAL,
-			 "key '%s', expected rsa-2048, rsa-3072, rsa-4096, p-256 or p-384", kind);
-}
-
-static EVP_PKEY *make_key(const char *kind)
-{
-	size_t i = find_kind(kind);
-
-	return key_kinds[i].curve ? EVP_EC_gen(key_kinds[i].curve) :
-				    EVP_RSA_gen(key_kinds[i].rsa_bits);
 }
 
 /**
@@ -256,22 +113,23 @@ int trust_make_authority(const char *dir, const char *name, unsigned int days,
 	X509 *certs[2] = { NULL, NULL };
 	int ret, i;
 
-	ret = check_name("authority's name", name, days, err);
+	ret = trust_make_check_name("authority's name", name, days, err);
 	if (!ret)
-		ret = check_kind(kind, err);
+		ret = trust_make_check_kind(kind, err);
 	if (!ret)
 		ret = prepare_directory(dir, err);
 	if (ret)
 		return ret;
 
 	for (i = 0; i < 2; i++) {
-		keys[i] = make_key(kind);
-		certs[i] = keys[i] ? make_template(keys[i], certs[0], days) : NULL;
+		keys[i] = trust_make_key(kind);
+		certs[i] = keys[i] ? trust_make_template(keys[i], certs[0], days) : NULL;
 	}
-	if (!certs[0] || !certs[1] || !add_name(certs[0], "CN", name) ||
-	    !add_name(certs[1], "O", name) || !add_name(certs[1], "CN", "Policy signer") ||
-	    !finish(certs[0], certs[0], keys[0], ca_extensions) ||
-	    !finish(certs[1], certs[0], keys[0], signer_extensions))
+	if (!certs[0] || !certs[1] || !trust_make_add_name(certs[0], "CN", name) ||
+	    !trust_make_add_name(certs[1], "O", name) ||
+	    !trust_make_add_name(certs[1], "CN", "Policy signer") ||
+	    !trust_make_finish(certs[0], certs[0], keys[0], ca_extensions) ||
+	    !trust_make_finish(certs[1], certs[0], keys[0], signer_extensions))
 		ret = trust_x509_error(err, -EINVAL, "certificates of the authority");
 	else
 		ret = write_authority(dir, certs, keys, err);
@@ -309,41 +167,17 @@ out:
 
 static int check_request(const struct trust_request *request, struct error *err)
 {
-	int ret = check_name("card holder's name", request->holder, request->days, err);
+	int ret = trust_make_check_name("card holder's name", request->holder, request->days, err);
 
 	if (!ret && request->department)
-		ret = check_name("card holder's department", request->department, request->days,
-				 err);
+		ret = trust_make_check_name("card holder's department", request->department,
+					    request->days, err);
 	if (!ret && request->ocsp &&
 	    (strncmp(request->ocsp, "http://", 7) || strlen(request->ocsp) > OCSP_URL_MAX))
 		ret = error_set(err, -EINVAL,
 				"OCSP responder '%s', expected http:// and at most %d bytes",
 				request->ocsp, OCSP_URL_MAX);
 	return ret;
-}
-
-static int load_ca(const char *key_file, const char *cert_file, EVP_PKEY **key, X509 **cert,
-		   struct error *err)
-{
-	STACK_OF(X509) *certs = NULL;
-	int ret;
-
-	ret = trust_x509_load(cert_file, &certs, err);
-	if (ret)
-		return ret;
-	*cert = sk_X509_shift(certs);
-	sk_X509_pop_free(certs, X509_free);
-	ret = trust_x509_check_authority(*cert, err);
-	if (ret)
-		return error_prefix(err, ret, "%s", cert_file);
-	ret = trust_x509_load_key(key_file, key, err);
-	if (ret)
-		return ret;
-	if (X509_check_private_key(*cert, *key) == 1)
-		return 0;
-	ERR_clear_error();
-	return error_set(err, -EKEYREJECTED, "%s: not the key of the certificate in %s",
-			 key_file, cert_file);
 }
 
 static int decode_spki(const uint8_t *spki, size_t len, EVP_PKEY **key, struct error *err)
@@ -392,15 +226,17 @@ int trust_make_card_cert(const char *ca_key_file, const char *ca_cert_file,
 	if (!ret)
 		ret = decode_spki(spki, spki_len, &key, err);
 	if (!ret)
-		ret = load_ca(ca_key_file, ca_cert_file, &ca_key, &ca, err);
+		ret = trust_make_load_ca(ca_key_file, ca_cert_file, &ca_key, &ca, err);
 	if (ret)
 		goto out;
 
-	x509 = make_template(key, ca, request->days);
-	if (!x509 || (request->department && !add_name(x509, "OU", request->department)) ||
-	    !add_name(x509, "CN", request->holder) || !trust_x509_add_policies(x509, policies) ||
+	x509 = trust_make_template(key, ca, request->days);
+	if (!x509 ||
+	    (request->department && !trust_make_add_name(x509, "OU", request->department)) ||
+	    !trust_make_add_name(x509, "CN", request->holder) ||
+	    !trust_x509_add_policies(x509, policies) ||
 	    (request->ocsp && !add_responder(x509, request->ocsp)) ||
-	    !finish(x509, ca, ca_key, card_extensions)) {
+	    !trust_make_finish(x509, ca, ca_key, card_extensions)) {
 		ret = trust_x509_error(err, -EINVAL, "card's certificate");
 		goto out;
 	}

@@ -22,6 +22,12 @@ const struct trust_role trust_role_card = {
 	.forbidden = TRUST_OID_SIGNER,
 };
 
+const struct trust_role trust_role_approver = {
+	.what = "package approval",
+	.needed = TRUST_OID_APPROVER,
+	.forbidden = TRUST_OID_CARD,
+};
+
 static bool has_usage(const X509 *cert, const char *oid)
 {
 	EXTENDED_KEY_USAGE *list = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL, NULL);
@@ -66,7 +72,7 @@ int trust_x509_check_role(X509 *cert, const struct trust_role *role, struct erro
 				 subject, role->what, role->needed);
 	if (role->forbidden && has_usage(cert, role->forbidden))
 		return error_set(err, -EKEYREJECTED,
-				 "%s: not a %s certificate, it may sign policies (extended key usage %s)",
+				 "%s: not a %s certificate, it has extended key usage %s, too",
 				 subject, role->what, role->forbidden);
 	if (!(flags & EXFLAG_KUSAGE) || !(X509_get_key_usage(cert) & KU_DIGITAL_SIGNATURE))
 		return error_set(err, -EKEYREJECTED,

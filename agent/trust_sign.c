@@ -5,12 +5,12 @@
 
 #include "agent/trust_x509.h"
 
-static int check_signer(X509 *cert, const EVP_PKEY *key, const char *key_file,
-			const char *cert_file, struct error *err)
+static int check_signer(X509 *cert, const EVP_PKEY *key, const struct trust_role *role,
+			const char *key_file, const char *cert_file, struct error *err)
 {
 	int ret;
 
-	ret = trust_x509_check_role(cert, &trust_role_signer, err);
+	ret = trust_x509_check_role(cert, role, err);
 	if (!ret)
 		ret = trust_x509_check_algorithms(cert, false, err);
 	if (ret)
@@ -20,6 +20,38 @@ static int check_signer(X509 *cert, const EVP_PKEY *key, const char *key_file,
 	ERR_clear_error();
 	return error_set(err, -EKEYREJECTED, "%s: not the key of the certificate in %s",
 			 key_file, cert_file);
+}
+
+/**
+ * trust_x509_load_signer - key and certificates to sign with
+ * @key_file: private key, PEM, or its PKCS#11 URI
+ * @cert_file: its certificate, PEM, followed by those between it and the anchor
+ * @role: what it is to be good for
+ * @key: set to the key, to be freed
+ * @certs: set to the certificates, the signer's first, to be freed
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG for malformed files, -EKEYREJECTED when key and certificate do not fit or
+ * are not for that, -ENOMEM, or what file_read() says.
+ */
+int trust_x509_load_signer(const char *key_file, const char *cert_file,
+			   const struct trust_role *role, EVP_PKEY **key,
+			   struct stack_st_X509 **certs, struct error *err)
+{
+	int ret;
+
+	*key = NULL;
+	ret = trust_x509_load(cert_file, certs, err);
+	if (ret)
+		return ret;
+	ret = trust_x509_load_key(key_file, key, err);
+	if (!ret)
+		ret = check_signer(sk_X509_value(*certs, 0), *key, role, key_file, cert_file, err);
+	if (ret) {
+		EVP_PKEY_free(*key);
+		sk_X509_pop_free(*certs, X509_free);
+	}
+	return ret;
 }
 
 /**
@@ -55,16 +87,10 @@ int trust_sign_ruleset(const char *key_file, const char *cert_file,
 
 	if (ruleset_len > INT32_MAX)
 		return error_set(err, -E2BIG, "rule set of %zu bytes", ruleset_len);
-	ret = trust_x509_load(cert_file, &certs, err);
-	if (!ret)
-		ret = trust_x509_load_key(key_file, &key, err);
+	ret = trust_x509_load_signer(key_file, cert_file, &trust_role_signer, &key, &certs, err);
 	if (ret)
-		goto out;
+		return ret;
 	cert = sk_X509_shift(certs);
-	ret = check_signer(cert, key, key_file, cert_file, err);
-	if (ret)
-		goto out_cert;
-
 	bio = BIO_new_mem_buf(ruleset, (int)ruleset_len);
 	info = CMS_sign(NULL, NULL, certs, bio, flags);
 	if (!bio || !info || !CMS_add1_signer(info, cert, key, EVP_sha256(), flags) ||
@@ -74,9 +100,7 @@ int trust_sign_ruleset(const char *key_file, const char *cert_file,
 		len = i2d_CMS_ContentInfo(info, &der);
 		ret = trust_x509_give(der, len, cms, cms_len, err);
 	}
-out_cert:
 	X509_free(cert);
-out:
 	CMS_ContentInfo_free(info);
 	BIO_free(bio);
 	EVP_PKEY_free(key);

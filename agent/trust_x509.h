@@ -44,6 +44,7 @@ struct trust_role {
 
 extern const struct trust_role trust_role_signer;
 extern const struct trust_role trust_role_card;
+extern const struct trust_role trust_role_approver;
 
 int trust_x509_error(struct error *err, int code, const char *what);
 void trust_x509_subject(const X509 *cert, char *buf, size_t size);
@@ -53,6 +54,9 @@ int trust_x509_decode(const uint8_t *der, size_t len, X509 **cert, struct error 
 int trust_x509_give(uint8_t *bytes, int n, uint8_t **out, size_t *len, struct error *err);
 int trust_x509_load(const char *path, struct stack_st_X509 **certs, struct error *err);
 int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err);
+int trust_x509_load_signer(const char *key_file, const char *cert_file,
+			   const struct trust_role *role, EVP_PKEY **key,
+			   struct stack_st_X509 **certs, struct error *err);
 int trust_crl_decode(const uint8_t *data, size_t len, const char *what,
 		     struct stack_st_X509_CRL **crls, struct error *err);
 int trust_crl_load(const char *path, struct stack_st_X509_CRL **crls, struct error *err);
@@ -64,6 +68,9 @@ int trust_x509_check_algorithms(X509 *cert, bool is_anchor, struct error *err);
 int trust_x509_check_authority(X509 *cert, struct error *err);
 int trust_x509_check_role(X509 *cert, const struct trust_role *role, struct error *err);
 int trust_x509_add_policies(X509 *cert, const struct trust_policies *policies);
+int trust_x509_verify_chain(const struct trust_anchors *anchors, time_t at, X509 *cert,
+			    struct stack_st_X509 *others, const struct trust_role *role,
+			    struct trust_verdict *verdict, struct error *err);
 int trust_x509_check_issuer(X509 *issuer, const struct trust_role *role, struct error *err);
 
 #endif

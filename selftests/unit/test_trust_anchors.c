@@ -324,7 +324,7 @@ static void test_cards(void **state)
 		{ "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
 		  "extendedKeyUsage=" TRUST_OID_CARD "," TRUST_OID_SIGNER "\n" EXT_IDS,
 		  -EKEYREJECTED,
-		  "CN=Card: not a card certificate, it may sign policies" },
+		  "CN=Card: not a card certificate, it has extended key usage" },
 		{ EXT_SUB_CA, -EKEYREJECTED, "certificate of an authority" },
 	};
 	struct entity card;

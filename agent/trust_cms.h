@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CARDGATE_TRUST_CMS_H
+#define CARDGATE_TRUST_CMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <openssl/cms.h>
+
+#include "agent/error.h"
+
+/* Shared by the trust_*.c files only: it shows OpenSSL's types */
+
+#define TRUST_CMS_DATA	"1.2.840.113549.1.7.1"	/* id-data (RFC 5652, 4) */
+
+int trust_cms_decode(const uint8_t *der, size_t len, size_t max, CMS_ContentInfo **cms,
+		     struct error *err);
+int trust_cms_check_signed(CMS_ContentInfo *cms, const char *type, const char *what,
+			   struct error *err);
+int trust_cms_check_algorithms(CMS_ContentInfo *cms, struct error *err);
+int trust_cms_signer(CMS_ContentInfo *cms, struct stack_st_X509 **certs, X509 **cert,
+		     struct error *err);
+
+#endif
