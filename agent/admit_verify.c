@@ -29,6 +29,9 @@ static int check_source(const struct bundle *bundle, const struct cg_ruleset *rs
 	size_t len;
 	int ret;
 
+	if (rs->flags & CARDGATE_POLICY_PACKAGES && (!packed || !rs->source))
+		return error_set(err, -EBADMSG,
+				 "policy without its text, which says what may be installed");
 	if (!packed || !rs->source)
 		return 0;
 	ret = policy_pack_open(packed->data, packed->len, &xml, &len, err);

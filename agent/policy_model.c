@@ -45,6 +45,7 @@ void policy_model_free(struct policy *policy)
 	}
 	for (i = 0; i < policy->schedule_count; i++)
 		free(policy->schedules[i].windows);
+	free(policy->packages.rules);
 	free(policy->capabilities);
 	free(policy->schedules);
 	free(policy->contexts);

@@ -5,10 +5,9 @@
 #include <linux/cardgate.h>
 
 #include "agent/policy_aid.h"
+#include "agent/policy_package_model.h"
 #include "kernel/eval.h"
 
-#define POLICY_NAME_SIZE	(CARDGATE_NAME_MAX + 1)
-#define POLICY_TEXT_SIZE	(CARDGATE_LABEL_MAX + 1)
 #define POLICY_REFS_MAX		16
 
 /* A policy as a person wrote it, checked; @line says where a part begins */
@@ -69,6 +68,7 @@ struct policy_capability {
  * @removal_context: the context that is set then
  * @card_script: the application of the card that servers may speak with
  * @card_line: where it says how cards are dealt with; 0: nowhere
+ * @packages: what may be installed
  * @zone: IANA name of the time zone that all times are in
  * @schedules: named times
  * @schedule_count: how many
@@ -90,6 +90,7 @@ struct policy {
 	char removal_context[POLICY_NAME_SIZE];
 	struct policy_aid card_script;
 	unsigned int card_line;
+	struct policy_packages packages;
 	struct policy_schedule *schedules;
 	size_t schedule_count;
 	struct policy_context *contexts;

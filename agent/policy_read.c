@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agent/policy_check.h"
+#include "agent/policy_packages.h"
 #include "agent/policy_read.h"
 #include "agent/policy_read_rule.h"
 #include "agent/policy_syntax.h"
@@ -204,6 +205,7 @@ static void read_policy(struct policy *policy, const struct policy_element *root
 	static const struct policy_child children[] = {
 		{ "validity", read_validity },
 		{ "card", read_card },
+		{ "packages", policy_packages_read },
 		{ "schedule", read_schedule },
 		{ "context", read_context },
 		{ "capability", NULL },

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/policy_packages.h"
 #include "agent/policy_value.h"
 #include "agent/policy_write.h"
 #include "agent/policy_xml.h"
@@ -34,7 +35,13 @@ static void write_escaped(const char *text, FILE *out)
 	}
 }
 
-static void write_attribute(const char *name, const char *value, FILE *out)
+/**
+ * policy_write_attribute - write an attribute of an element
+ * @name: its name
+ * @value: its value, which is escaped
+ * @out: where to
+ */
+void policy_write_attribute(const char *name, const char *value, FILE *out)
 {
 	fprintf(out, " %s=\"", name);
 	write_escaped(value, out);
@@ -77,9 +84,9 @@ static void write_validity(const struct policy *policy, FILE *out)
 		return;
 	fputs("\n  <validity", out);
 	if (policy->from != INT32_MIN)
-		write_attribute("from", policy_value_date_text(policy->from, text), out);
+		policy_write_attribute("from", policy_value_date_text(policy->from, text), out);
 	if (policy->until != INT32_MAX)
-		write_attribute("until", policy_value_date_text(policy->until, text), out);
+		policy_write_attribute("until", policy_value_date_text(policy->until, text), out);
 	fputs("/>\n", out);
 }
 
@@ -89,13 +96,13 @@ static void write_window(const struct cardgate_window *window, FILE *out)
 
 	fputs("    <window", out);
 	if (window->days != CARDGATE_DAYS_ALL)
-		write_attribute("days", policy_value_days_text(window->days, text), out);
-	write_attribute("from", policy_value_time_text(window->start, text), out);
-	write_attribute("to", policy_value_time_text(window->end, text), out);
+		policy_write_attribute("days", policy_value_days_text(window->days, text), out);
+	policy_write_attribute("from", policy_value_time_text(window->start, text), out);
+	policy_write_attribute("to", policy_value_time_text(window->end, text), out);
 	if (window->first != INT32_MIN)
-		write_attribute("first", policy_value_date_text(window->first, text), out);
+		policy_write_attribute("first", policy_value_date_text(window->first, text), out);
 	if (window->last != INT32_MAX)
-		write_attribute("last", policy_value_date_text(window->last, text), out);
+		policy_write_attribute("last", policy_value_date_text(window->last, text), out);
 	fputs("/>\n", out);
 }
 
@@ -104,7 +111,7 @@ static void write_schedule(const struct policy_schedule *schedule, FILE *out)
 	size_t i;
 
 	fputs("\n  <schedule", out);
-	write_attribute("name", schedule->name, out);
+	policy_write_attribute("name", schedule->name, out);
 	fputs(">\n", out);
 	for (i = 0; i < schedule->window_count; i++)
 		write_window(&schedule->windows[i], out);
@@ -123,7 +130,7 @@ static void write_device(const struct cg_subject *device, FILE *out)
 		if (!ruleset_device_has(attr, device))
 			continue;
 		attr->format(attr, device, value, sizeof(value));
-		write_attribute(attr->key, value, out);
+		policy_write_attribute(attr->key, value, out);
 	}
 	fputs("/>", out);
 }
@@ -146,8 +153,8 @@ static void write_rule(const struct policy *policy, const struct policy_rule *ru
 	size_t i;
 
 	fputs("    <rule", out);
-	write_attribute("id", rule->id, out);
-	write_attribute("action", ruleset_names_get(&ruleset_actions, rule->action), out);
+	policy_write_attribute("id", rule->id, out);
+	policy_write_attribute("action", ruleset_names_get(&ruleset_actions, rule->action), out);
 	if (rule->schedules.count)
 		write_refs("during", &rule->schedules, policy->schedules->name,
 			   sizeof(*policy->schedules), out);
@@ -155,13 +162,13 @@ static void write_rule(const struct policy *policy, const struct policy_rule *ru
 		write_refs("context", &rule->contexts, policy->contexts->name,
 			   sizeof(*policy->contexts), out);
 	if (rule->flags & CARDGATE_RULE_MONITOR)
-		write_attribute("monitor", "yes", out);
+		policy_write_attribute("monitor", "yes", out);
 	if (rule->flags & CARDGATE_RULE_FORCE)
-		write_attribute("force", "yes", out);
+		policy_write_attribute("force", "yes", out);
 	if (rule->flags & CARDGATE_RULE_REMOTE)
-		write_attribute("remote", "may-allow", out);
+		policy_write_attribute("remote", "may-allow", out);
 	if (*rule->label)
-		write_attribute("label", rule->label, out);
+		policy_write_attribute("label", rule->label, out);
 	if (!rule->device_count) {
 		fputs("/>\n", out);
 		return;
@@ -181,10 +188,11 @@ static void write_capability(const struct policy *policy, const struct policy_ca
 	size_t i;
 
 	fputs("\n  <capability", out);
-	write_attribute("name", ruleset_names_get(&ruleset_capabilities, cap->id), out);
-	write_attribute("default", ruleset_names_get(&ruleset_actions, cap->default_action), out);
+	policy_write_attribute("name", ruleset_names_get(&ruleset_capabilities, cap->id), out);
+	policy_write_attribute("default", ruleset_names_get(&ruleset_actions, cap->default_action),
+			       out);
 	if (cap->flags & CARDGATE_CAPABILITY_REMOTE)
-		write_attribute("remote", "may-allow", out);
+		policy_write_attribute("remote", "may-allow", out);
 	if (!cap->rule_count && !(notes && *notes)) {
 		fputs("/>\n", out);
 		return;
@@ -217,20 +225,21 @@ void policy_write(const struct policy *policy, char * const *notes, FILE *out)
 
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	      "<policy xmlns=\"" POLICY_XML_NAMESPACE "\"\n       ", out);
-	write_attribute("name", policy->name, out);
+	policy_write_attribute("name", policy->name, out);
 	snprintf(version, sizeof(version), "%llu", (unsigned long long)policy->version);
-	write_attribute("version", version, out);
-	write_attribute("issuer", policy->issuer, out);
-	write_attribute("zone", policy->zone, out);
+	policy_write_attribute("version", version, out);
+	policy_write_attribute("issuer", policy->issuer, out);
+	policy_write_attribute("zone", policy->zone, out);
 	fputs(">\n", out);
 	write_validity(policy, out);
 	if (policy->flags & CARDGATE_POLICY_ANY_CARD)
 		fputs("\n  <card bound=\"no\"/>\n", out);
+	policy_packages_write(&policy->packages, out);
 	for (i = 0; i < policy->schedule_count; i++)
 		write_schedule(&policy->schedules[i], out);
 	for (i = 0; i < policy->context_count; i++) {
 		fputs("\n  <context", out);
-		write_attribute("name", policy->contexts[i].name, out);
+		policy_write_attribute("name", policy->contexts[i].name, out);
 		fputs("/>\n", out);
 	}
 	for (i = 0; i < policy->capability_count; i++) {

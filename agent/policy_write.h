@@ -6,6 +6,7 @@
 
 #include "agent/policy_model.h"
 
+void policy_write_attribute(const char *name, const char *value, FILE *out);
 void policy_write(const struct policy *policy, char * const *notes, FILE *out);
 
 #endif

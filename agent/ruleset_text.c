@@ -74,6 +74,8 @@ static void show_header(const struct cg_ruleset *rs, FILE *out)
 		fprintf(out, "binding     only when the user agrees\n");
 	if (rs->flags & CARDGATE_POLICY_OCSP)
 		fprintf(out, "OCSP        a card counts when its responder says that it is good\n");
+	if (rs->flags & CARDGATE_POLICY_PACKAGES)
+		fprintf(out, "packages    what may be installed is in the policy's text\n");
 	if (rs->removal)
 		fprintf(out, "card out    %s %s\n",
 			ruleset_names_get(&ruleset_removals, rs->removal),

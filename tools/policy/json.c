@@ -288,6 +288,7 @@ int json_ruleset(const struct cg_ruleset *rs, struct error *err)
 	json_add_bool(object, "operation", rs->flags & CARDGATE_POLICY_OPERATION);
 	json_add_bool(object, "ask", rs->flags & CARDGATE_POLICY_ASK);
 	json_add_bool(object, "ocsp", rs->flags & CARDGATE_POLICY_OCSP);
+	json_add_bool(object, "packages", rs->flags & CARDGATE_POLICY_PACKAGES);
 	json_add_text(object, "removal", ruleset_names_get(&ruleset_removals, rs->removal));
 	json_add_text(object, "removal_context", rs->removal_context);
 	json_add_bool(object, "bound", !(rs->flags & CARDGATE_POLICY_ANY_CARD));

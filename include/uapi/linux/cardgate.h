@@ -279,6 +279,7 @@ enum cardgate_ruleset_attr {
 #define CARDGATE_POLICY_ASK		(1U << 2) /* the user agrees before a device is bound */
 #define CARDGATE_POLICY_OPERATION	(1U << 3) /* a remote operation, has no rules */
 #define CARDGATE_POLICY_OCSP		(1U << 4) /* cards are asked about, and no answer is a no */
+#define CARDGATE_POLICY_PACKAGES	(1U << 5) /* SOURCE speaks of packages, and must be there */
 
 /* What userspace does when the last card of the association is pulled */
 enum cardgate_removal {
