@@ -26,13 +26,13 @@ PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 # The evaluator is the kernel's own source
-LIB_SRC := $(filter-out agent/cardgated.c agent/cardgate-dm.c,\
+LIB_SRC := $(filter-out agent/cardgated.c agent/cardgate-dm.c agent/cardgate-dpkg.c,\
 	   $(wildcard agent/*.c agent/dm/*.c agent/provision/*.c)) \
 	   kernel/ruleset.c kernel/index.c kernel/match.c kernel/schedule.c kernel/eval.c kernel/der.c
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
-TOOLS := policy card vcard dmserver dmload
-PROGRAMS := $B/cardgated $B/cardgate-dm $B/cardgate $(TOOLS:%=$B/cardgate-%)
-SERVICES := $B/cardgated $B/cardgate-dm $B/cardgate-dmserver
+TOOLS := policy card vcard dmserver dmload approve
+PROGRAMS := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate $(TOOLS:%=$B/cardgate-%)
+SERVICES := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate-dmserver
 UNITS := agent/cardgated.service tools/dmserver/cardgate-dmserver.service
 UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
 FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
@@ -96,6 +96,9 @@ $B/cardgated: $B/agent/cardgated.o $B/libcardgate.a
 $B/cardgate-dm: $B/agent/cardgate-dm.o $B/libcardgate.a
 	$(link)
 
+$B/cardgate-dpkg: $B/agent/cardgate-dpkg.o $B/libcardgate.a
+	$(link)
+
 $B/cardgate: $(patsubst %.c,$B/%.o,$(wildcard agent/cli/*.c)) $B/libcardgate.a
 	$(link)
 
@@ -104,6 +107,9 @@ $B/cardgate-$1: $(patsubst %.c,$B/%.o,$(wildcard tools/$1/*.c)) $B/libcardgate.a
 	$$(link)
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$t)))
+
+# Both have commands with options of their own
+$B/cardgate-policy $B/cardgate-approve: $B/tools/cli/command.o
 
 SERVER_LIBS := $(shell pkg-config --libs libmicrohttpd gnutls sqlite3 libpq 2>/dev/null)
 $B/cardgate-dmserver: LIBS = $(SERVER_LIBS) -lpthread
@@ -155,7 +161,11 @@ install: all
 	install -m 755 $(SERVICES) $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(filter-out $(SERVICES) $B/cardgate-vcard $B/cardgate-dmload,$(PROGRAMS)) \
 		$(DESTDIR)$(PREFIX)/bin/
-	install -m 644 include/cardgate-policy.xsd $(DESTDIR)$(PREFIX)/share/cardgate/
+	install -m 644 include/cardgate-policy.xsd include/cardgate-approval.xsd $(DESTDIR)$(PREFIX)/share/cardgate/
+	for hook in apt.conf dpkg.cfg; do \
+		sed 's,/usr/local,$(PREFIX),' agent/hooks/$$hook \
+			> $(DESTDIR)$(PREFIX)/share/cardgate/$$hook || exit; \
+	done
 	install -m 644 $(wildcard Documentation/man/*.1) $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(wildcard Documentation/man/*.8) $(DESTDIR)$(PREFIX)/share/man/man8/
 	install -m 644 $B/$(RELEASE)/cardgate.ko $(DESTDIR)/lib/modules/$(RELEASE)/updates/

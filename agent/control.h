@@ -22,6 +22,7 @@
  *	NUL, and a copy of a management object, or nothing to take it away
  * @CONTROL_CARD_POLICY: PIN of whoever may write, and NUL: write the policy in force to a card
  *	that has one from before it
+ * @CONTROL_PRESENT: nothing: is a card of the association there?
  */
 enum control_request {
 	CONTROL_RELEASE,
@@ -30,6 +31,7 @@ enum control_request {
 	CONTROL_OFFER,
 	CONTROL_COPY,
 	CONTROL_CARD_POLICY,
+	CONTROL_PRESENT,
 };
 
 /**

@@ -333,6 +333,18 @@ static int offer(struct keeper *keeper, uid_t uid, const uint8_t *bytes, size_t 
 			 association->policy_name, association->policy_version);
 }
 
+static int present(struct keeper *keeper, uid_t uid, const uint8_t *bytes, size_t len,
+		   struct error *answer)
+{
+	(void)uid;
+	(void)bytes;
+	(void)len;
+
+	if (presence_any(&keeper->presence, &keeper->admit.association))
+		return error_set(answer, 0, "a card of the association is there");
+	return error_set(answer, -ENODEV, "no card of the association is there");
+}
+
 /**
  * keeper_request - what a user asks for
  * @data: the keeper
@@ -343,7 +355,7 @@ static int offer(struct keeper *keeper, uid_t uid, const uint8_t *bytes, size_t 
  * @answer: for the user
  *
  * Return: 0; what admit_release(), admit_accept() and admit_offer() say; -EACCES
- * for who may not agree for this device; -EOPNOTSUPP for an unknown request.
+ * for who may not agree for this device; -ENODEV; -EOPNOTSUPP for an unknown request.
  */
 int keeper_request(void *data, enum control_request request, uid_t uid, const uint8_t *bytes,
 		   size_t len, struct error *answer)
@@ -356,6 +368,7 @@ int keeper_request(void *data, enum control_request request, uid_t uid, const ui
 		[CONTROL_OFFER] = offer,
 		[CONTROL_COPY] = keeper_write_copy,
 		[CONTROL_CARD_POLICY] = keeper_write_policy,
+		[CONTROL_PRESENT] = present,
 	};
 
 	if ((unsigned int)request >= sizeof(handlers) / sizeof(handlers[0]))

@@ -53,6 +53,23 @@ static bool fits(const struct presence_card *card, enum context_kind kind, const
 	return is_of(&card->holder, whose);
 }
 
+/**
+ * presence_any - is a card of the association there?
+ * @presence: the cards
+ * @association: the association
+ *
+ * Return: whether one is.
+ */
+bool presence_any(const struct presence *presence, const struct association *association)
+{
+	size_t i;
+
+	for (i = 0; i < presence->count; i++)
+		if (presence_counts(&presence->cards[i], association))
+			return true;
+	return false;
+}
+
 static bool is_set(const struct presence *presence, const struct association *association,
 		   bool others, enum context_kind kind, const char *whose)
 {

@@ -29,6 +29,7 @@ void presence_unknown(const struct association *association);
 void presence_in(struct presence *presence, const struct association *association,
 		 const char *reader, const char *policy, const struct trust_holder *holder);
 bool presence_counts_others(const struct association *association);
+bool presence_any(const struct presence *presence, const struct association *association);
 bool presence_out(struct presence *presence, const struct association *association,
 		  const char *reader);
 

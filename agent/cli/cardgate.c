@@ -62,6 +62,15 @@ static const struct command commands[] = {
 	{ "mo take", "URI", "", "make the card's copy the device's own (root)", cmd_mo_take },
 	{ "mo describe", "NAME", "", "the description (DDF) of an object, such as DCMO",
 	  cmd_mo_describe },
+	{ "approve", "PACKAGE...", "RGH", "may these packages be installed? (root)", cmd_approve },
+	{ "approval list", NULL, "", "the approvals that this machine has (root)",
+	  cmd_approval_list },
+	{ "approval add", "FILE", "", "keep an approval or approval list (root)",
+	  cmd_approval_add },
+	{ "approval remove", "NAME", "", "keep it no longer (root)", cmd_approval_remove },
+	{ "hook apt", NULL, "", "for apt: may what it is about to install be installed? (root)",
+	  cmd_hook_apt },
+	{ "hook dpkg", NULL, "", "the same for dpkg (root)", cmd_hook_dpkg },
 	{ "seal", "ANCHOR...", "", "obey only what these authorities sign, until reboot (root)",
 	  cmd_seal },
 };
@@ -96,6 +105,12 @@ static const struct {
 	{ { "undo", no_argument, NULL, 'u' }, "", "provision: take away all that was set up" },
 	{ { "user", required_argument, NULL, 'W' }, " NAME",
 	  "provision: whose accounts (root; yours)" },
+	{ { "source", required_argument, NULL, 'R' }, " TEXT",
+	  "approve: where the packages are from, for the policy's rules" },
+	{ { "approval", required_argument, NULL, 'G' }, " FILE",
+	  "approve: an approval or a list that counts, too" },
+	{ { "hold", required_argument, NULL, 'H' }, " DIR",
+	  "approve: copy the packages there, where only root writes, and judge the copies" },
 	{ { "yes", no_argument, NULL, 'y' }, "", "trust, card: agree without being asked" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this text" },
 	{ { "version", no_argument, NULL, 'V' }, "", "version of this program" },
@@ -126,7 +141,8 @@ static void print_help(FILE *out)
 			 options[i].argument);
 		fprintf(out, "  %-*s%s\n", NAME_WIDTH, name, options[i].help);
 	}
-	fputs("\nExit status: 0 done, 1 failed or refused, 2 wrong usage.\n", out);
+	fputs("\nExit status: 0 done, 1 failed or refused, 2 wrong usage; of approve and hook,\n"
+	      "3 something must not be installed, 4 the user does not want it.\n", out);
 }
 
 static const char *option_name(int letter)
@@ -174,18 +190,43 @@ static int parse_within(const char *text, unsigned int *seconds, struct error *e
 	return 0;
 }
 
+#define PLACE(letter, field)	{ letter, offsetof(struct cli, field) }
+
+/* Where options go that are no more than their text, or that they are there */
+static const struct place {
+	int letter;
+	size_t offset;
+} texts[] = {
+	PLACE('C', color), PLACE('a', at), PLACE('P', pin_file), PLACE('N', notification),
+	PLACE('T', trace), PLACE('R', source), PLACE('G', approval), PLACE('H', hold),
+	PLACE('W', user),
+}, flags[] = {
+	PLACE('j', json), PLACE('A', accept), PLACE('y', yes), PLACE('U', update),
+	PLACE('S', secret), PLACE('d', dry_run), PLACE('u', undo),
+};
+
+static void *find_place(const struct place *places, size_t count, int letter, struct cli *cli)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (places[i].letter == letter)
+			return (char *)cli + places[i].offset;
+	return NULL;
+}
+
 static int set_option(struct cli *cli, int letter, struct error *err)
 {
+	const char **text = find_place(texts, COUNT(texts), letter, cli);
+	bool *flag = find_place(flags, COUNT(flags), letter, cli);
+
+	if (text)
+		*text = optarg;
+	else if (flag)
+		*flag = true;
+	if (text || flag)
+		return 0;
 	switch (letter) {
-	case 'j':
-		cli->json = true;
-		return 0;
-	case 'C':
-		cli->color = optarg;
-		return 0;
-	case 'a':
-		cli->at = optarg;
-		return 0;
 	case 'c':
 		if (cli->context_count == COUNT(cli->contexts))
 			return error_set(err, -E2BIG, "--context: at most %zu expected",
@@ -194,36 +235,6 @@ static int set_option(struct cli *cli, int letter, struct error *err)
 		return 0;
 	case 'w':
 		return parse_within(optarg, &cli->confirm_within, err);
-	case 'A':
-		cli->accept = true;
-		return 0;
-	case 'y':
-		cli->yes = true;
-		return 0;
-	case 'U':
-		cli->update = true;
-		return 0;
-	case 'S':
-		cli->secret = true;
-		return 0;
-	case 'P':
-		cli->pin_file = optarg;
-		return 0;
-	case 'N':
-		cli->notification = optarg;
-		return 0;
-	case 'T':
-		cli->trace = optarg;
-		return 0;
-	case 'd':
-		cli->dry_run = true;
-		return 0;
-	case 'u':
-		cli->undo = true;
-		return 0;
-	case 'W':
-		cli->user = optarg;
-		return 0;
 	case 'n':
 		return parse_count(optarg, &cli->count, err);
 	case 'h':
@@ -302,7 +313,7 @@ static bool takes_several(const struct command *command)
 static int check_usage(const struct command *command, int count, char **words,
 		       const char seen[256], struct error *err)
 {
-	static const char own[] = "acnwyANTUSPduW";
+	static const char own[] = "acnwyANTUSPduWRGH";
 	const char *letter;
 
 	for (letter = own; *letter; letter++)
@@ -364,8 +375,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	ret = command->run(&cli, &err);
-	if (!ret && (fflush(stdout) || ferror(stdout)))
+	if (ret >= 0 && (fflush(stdout) || ferror(stdout)))
 		ret = error_set(&err, -EIO, "standard output: %s", strerror(errno));
+	if (ret > 0)
+		return ret;
 	if (ret)
 		complain(err.text, ret == -EPERM ? " (needs root)" : "");
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -27,6 +27,9 @@
  * @dry_run: only show what would be done
  * @undo: take back what was done
  * @user: whose accounts, or NULL
+ * @source: where packages are from, or NULL
+ * @approval: an approval that counts, too, or NULL
+ * @hold: directory for copies, or NULL
  * @at: moment to explain for, or NULL
  * @contexts: contexts to assume, "NAME" or "!NAME"
  * @context_count: how many
@@ -47,6 +50,7 @@ struct cli {
 	const char *pin_file;
 	bool dry_run, undo;
 	const char *user;
+	const char *source, *approval, *hold;
 	const char *at;
 	const char *contexts[CARDGATE_CONTEXTS_MAX];
 	size_t context_count;
@@ -60,7 +64,8 @@ struct cli {
  *	it takes several; in brackets: it can do without
  * @takes: letters of the options that only some commands take
  * @help: one line
- * @run: does it; 0 or -errno with a message
+ * @run: does it; 0, -errno with a message, or an exit status of its own whose
+ *	reason was told
  */
 struct command {
 	const char *name;
@@ -104,6 +109,12 @@ int cmd_mo_use_card(const struct cli *cli, struct error *err);
 int cmd_mo_take(const struct cli *cli, struct error *err);
 int cmd_mo_list(const struct cli *cli, struct error *err);
 int cmd_card_update(const struct cli *cli, struct error *err);
+int cmd_approve(const struct cli *cli, struct error *err);
+int cmd_approval_list(const struct cli *cli, struct error *err);
+int cmd_approval_add(const struct cli *cli, struct error *err);
+int cmd_approval_remove(const struct cli *cli, struct error *err);
+int cmd_hook_apt(const struct cli *cli, struct error *err);
+int cmd_hook_dpkg(const struct cli *cli, struct error *err);
 int cmd_seal(const struct cli *cli, struct error *err);
 
 #endif

@@ -41,8 +41,17 @@ static bool is_managed(const char *state)
 	return !access(path, F_OK);
 }
 
-static void put(const char *state, const char *source, const char *type, const char *format,
-		const char *mark, const char *data)
+/**
+ * dm_events_put - report something, if there is a server
+ * @state: directory of the association
+ * @source: node that it is about
+ * @type: type of the alert
+ * @format: format of @data
+ * @mark: "informational" or worse
+ * @data: what to tell
+ */
+void dm_events_put(const char *state, const char *source, const char *type, const char *format,
+		   const char *mark, const char *data)
 {
 	const struct dm_report report = {
 		.source = (char *)source, .type = (char *)type, .format = (char *)format,
@@ -131,7 +140,8 @@ static void tell_use(const char *state, const struct kernel_event *event)
 		snprintf(data, sizeof(data), "%s, %u times", what, count);
 	else
 		snprintf(data, sizeof(data), "%s", what);
-	put(state, node_of(event->device.capability), DM_EVENTS_USE, "chr", "informational", data);
+	dm_events_put(state, node_of(event->device.capability), DM_EVENTS_USE, "chr",
+		      "informational", data);
 }
 
 static void tell_tamper(const char *state, const struct kernel_event *event)
@@ -140,16 +150,18 @@ static void tell_tamper(const char *state, const struct kernel_event *event)
 
 	describe(event, ruleset_clean(event->detail, detail), what, sizeof(what));
 	if (worth_telling(what))
-		put(state, "./Cardgate/Policy", DM_EVENTS_TAMPER, "chr", "critical", what);
+		dm_events_put(state, "./Cardgate/Policy", DM_EVENTS_TAMPER, "chr", "critical",
+			      what);
 }
 
 static void tell_clock(const char *state, const struct kernel_event *event)
 {
 	const bool back = event->clock == CARDGATE_CLOCK_SET_BACK;
 
-	put(state, "./Cardgate/Policy/ClockTrusted", DM_EVENTS_CLOCK, "chr",
-	    back ? "warning" : "informational",
-	    back ? "the clock was set back: timed rules fail closed" : "the clock caught up");
+	dm_events_put(state, "./Cardgate/Policy/ClockTrusted", DM_EVENTS_CLOCK, "chr",
+		      back ? "warning" : "informational",
+		      back ? "the clock was set back: timed rules fail closed" :
+			     "the clock caught up");
 }
 
 /**
@@ -206,7 +218,8 @@ void dm_events_policy(const char *state, int outcome, const struct association *
 	char code[16], data[DM_EVENTS_TEXT];
 
 	snprintf(code, sizeof(code), "%d", code_of(outcome));
-	put(state, "./Cardgate/Policy", DM_EVENTS_DCMO, "int", outcome ? "warning" : "minor", code);
+	dm_events_put(state, "./Cardgate/Policy", DM_EVENTS_DCMO, "int",
+		      outcome ? "warning" : "minor", code);
 	if (outcome)
 		snprintf(data, sizeof(data), "refused: %s", text);
 	else if (association->exists)
@@ -215,8 +228,8 @@ void dm_events_policy(const char *state, int outcome, const struct association *
 			 association->authority_name);
 	else
 		snprintf(data, sizeof(data), "released");
-	put(state, "./Cardgate/Policy", DM_EVENTS_POLICY, "chr", outcome ? "warning" : "minor",
-	    data);
+	dm_events_put(state, "./Cardgate/Policy", DM_EVENTS_POLICY, "chr",
+		      outcome ? "warning" : "minor", data);
 }
 
 /**
@@ -234,8 +247,8 @@ void dm_events_written(const char *state, const struct association *association,
 	snprintf(data, sizeof(data), "policy %s version %" PRIu64 " was %swritten to the card%s%s",
 		 association->policy_name, association->policy_version, outcome ? "not " : "",
 		 outcome ? ": " : "", outcome ? text : "");
-	put(state, "./Cardgate/Policy/Bundle", DM_EVENTS_CARD, "chr",
-	    outcome ? "warning" : "informational", data);
+	dm_events_put(state, "./Cardgate/Policy/Bundle", DM_EVENTS_CARD, "chr",
+		      outcome ? "warning" : "informational", data);
 }
 
 /**
@@ -250,7 +263,8 @@ void dm_events_card(const char *state, const char *reader, bool inserted)
 
 	snprintf(data, sizeof(data), "card %s: %s", inserted ? "inserted" : "removed",
 		 ruleset_clean(reader, clean));
-	put(state, "./Cardgate/Association", DM_EVENTS_CARD, "chr", "informational", data);
+	dm_events_put(state, "./Cardgate/Association", DM_EVENTS_CARD, "chr", "informational",
+		      data);
 }
 
 /**
@@ -262,5 +276,6 @@ void dm_events_card(const char *state, const char *reader, bool inserted)
  */
 void dm_events_schedule(const char *state, const char *node, bool bad, const char *text)
 {
-	put(state, node, DM_EVENTS_SCHEDULE, "chr", bad ? "warning" : "informational", text);
+	dm_events_put(state, node, DM_EVENTS_SCHEDULE, "chr", bad ? "warning" : "informational",
+		      text);
 }

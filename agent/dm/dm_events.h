@@ -19,6 +19,8 @@
 
 #define DM_EVENTS_TEXT		512	/* bytes of a text that is reported */
 
+void dm_events_put(const char *state, const char *source, const char *type, const char *format,
+		   const char *mark, const char *data);
 void dm_events_kernel(const char *state, const struct kernel_event *event);
 void dm_events_policy(const char *state, int outcome, const struct association *association,
 		      const char *text);

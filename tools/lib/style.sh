@@ -88,7 +88,7 @@ style_libraries() {
 	done <<'TABLE'
 netlink/ agent/kernel.*\.[ch]
 winscard agent/card_pcsc\.c
-libxml/ agent/(policy_xml|dm/syncml_xml|dm/tnds_read)\.[ch]
+libxml/ agent/(policy_xml|approval_xml|dm/syncml_xml|dm/tnds_read)\.[ch]
 openssl/ agent/(trust|pkcs15|bundle|card_index|card_).*\.[ch]|agent/dm/(auth.*|base64|transport_key)\.c|tools/vcard/.*|tools/dmserver/crypto\.c|tools/dmload/identity\.c
 wbxml/ agent/none
 curl/ agent/dm/transport.*\.c|tools/dmload/load\.c
