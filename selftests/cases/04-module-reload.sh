@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 400
+# long: 1600
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -11,7 +12,7 @@
 
 ktap_begin "the module comes and goes while devices do"
 
-times=$(fewer 50 6)
+times=$(fewer 50 6 200)
 
 usb_disk stick
 usb_gadget stick 0951 1666 SN1 mass_storage

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 300
+# long: 6000
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -11,7 +12,7 @@
 
 ktap_begin "a racing opener never gets through to a camera that comes and goes"
 
-cycles=$(fewer 100 10)
+cycles=$(fewer 100 10 2000)
 
 # race CYCLES: plugs the camera in and out while others try to open all that it could be used by.
 race() {

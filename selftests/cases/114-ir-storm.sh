@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 300
+# long: 7200
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -11,7 +12,7 @@
 
 ktap_begin "a racing opener never gets through to a receiver that comes and goes"
 
-cycles=$(fewer 20 5)
+cycles=$(fewer 20 5 2000)
 
 # race CYCLES: plugs the receiver in and out while others try to open its lirc and event nodes.
 race() {

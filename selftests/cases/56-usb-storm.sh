@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 300
+# long: 1200
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -12,7 +13,7 @@
 ktap_begin "a racing opener never gets through to sticks that come and go"
 
 buses=10
-plugs=$(fewer 100 10)
+plugs=$(fewer 100 10 200)
 usb_setup $buses
 module_load
 attributes=()

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 240
+# long: 2400
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -11,7 +12,7 @@
 
 ktap_begin "messages made of the netlink spec, with mistakes in them, do no harm"
 
-messages=$(fewer 100000 5000)
+messages=$(fewer 100000 5000 1000000)
 
 camera=$(camera_add)
 usb_stick_add stick 0951 1666 SN1 >/dev/null

@@ -2,9 +2,10 @@
 # shellcheck shell=bash
 #
 # The only way in which tests wait. $CARDGATE_SLOW says how many times slower than usual the machine
-# is: every deadline is that much later.
+# is: every deadline is that much later. $CARDGATE_LONG, when it is not empty, that what is done many
+# times is done as often as it takes to be sure, however long that is.
 
-export CARDGATE_SLOW=${CARDGATE_SLOW:-1}
+export CARDGATE_SLOW=${CARDGATE_SLOW:-1} CARDGATE_LONG=${CARDGATE_LONG:-}
 
 # A pipe that never has anything to read: a pause that needs no new process.
 exec {wait_pipe}<> <(:)
@@ -25,11 +26,17 @@ wait_for() {
 	done
 }
 
-# fewer TIMES LEAST: prints how often to do what is done so often on a machine of usual speed.
+# fewer TIMES LEAST [LONG]: prints how often to do what is done so often on a machine of usual speed. In
+# a long run LONG times (TIMES), whatever the machine is.
 fewer() {
 	local times=$(($1 / CARDGATE_SLOW))
 
-	echo $((times > $2 ? times : $2))
+	if [ -n "$CARDGATE_LONG" ]; then
+		times=${3:-$1}
+	elif [ $times -lt "$2" ]; then
+		times=$2
+	fi
+	echo "$times"
 }
 
 # timeout SECONDS COMMAND...: as the program of that name; options come with deadlines of their own.

@@ -4,6 +4,7 @@
 # What a test case says of itself, in lines "# KEY: VALUE" at its top:
 #
 #	# timeout: SECONDS	its deadline, in place of 120
+#	# long: SECONDS		its deadline in a long run ($CARDGATE_LONG)
 #	# kernel: any		it needs no kernel of ours
 #	# machine: own		it leaves something that only a reboot takes away
 #	# cards: KIND...	it is run once for each of these kinds of card, cardgate-vcard --kind,
@@ -21,9 +22,10 @@ case_is() {
 
 # case_timeout FILE [SECONDS]: prints its deadline in seconds; that when it does not ask for one.
 case_timeout() {
-	local seconds
+	local seconds=''
 
-	seconds=$(case_line "$1" timeout)
+	[ -z "${CARDGATE_LONG:-}" ] || seconds=$(case_line "$1" long)
+	[ -n "$seconds" ] || seconds=$(case_line "$1" timeout)
 	echo "${seconds:-${2:-120}}"
 }
 

@@ -69,7 +69,8 @@ write_job() {
 		echo '#!/bin/bash'
 		echo 'export HOME=/root USER=root LOGNAME=root LANG=C.UTF-8 SHELL=/bin/bash'
 		printf 'export PATH=%s\n' /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-		printf 'export TERM=%q VM_OUT=%q CARDGATE_SLOW=%q\n' "${TERM:-dumb}" "$out" "$slow"
+		printf 'export TERM=%q VM_OUT=%q\n' "${TERM:-dumb}" "$out"
+		printf 'export CARDGATE_SLOW=%q CARDGATE_LONG=%q\n' "$slow" "${CARDGATE_LONG:-}"
 		printf 'cd %q || exit 125\n' "$PWD"
 		printf 'exec'
 		printf ' %q' "${command[@]}"
