@@ -12,7 +12,7 @@
 #include <linux/sched.h>
 #include <linux/stacktrace.h>
 
-#define STACK_MAX	32
+#define STACK_MAX	64
 
 static unsigned long require_start, require_end;
 module_param(require_start, ulong, 0600);
@@ -20,23 +20,37 @@ MODULE_PARM_DESC(require_start, "only what is asked for below functions from thi
 module_param(require_end, ulong, 0600);
 MODULE_PARM_DESC(require_end, "and before this one");
 
+static unsigned long reject_start, reject_end;
+module_param(reject_start, ulong, 0600);
+MODULE_PARM_DESC(reject_start, "not what is asked for below functions from this address on");
+module_param(reject_end, ulong, 0600);
+MODULE_PARM_DESC(reject_end, "and before this one");
+
 static atomic_t refused = ATOMIC_INIT(0);
 
-/* The task that wrote nth, and which allocation of it fails; both are its own to change */
+/* Whose allocations are counted, and which of them fails, from 1 */
+#define KTHREADS	-1
 static pid_t victim;
-static unsigned int left;
+static atomic_t left = ATOMIC_INIT(0);
+
+static int set_victim(const char *value, pid_t pid)
+{
+	int ret, nth;
+
+	WRITE_ONCE(victim, 0);
+	ret = kstrtoint(value, 0, &nth);
+	if (ret)
+		return ret;
+	atomic_set(&left, nth);
+	if (nth)
+		atomic_set(&refused, 0);
+	WRITE_ONCE(victim, pid);
+	return 0;
+}
 
 static int nth_set(const char *value, const struct kernel_param *param)
 {
-	int ret;
-
-	WRITE_ONCE(victim, 0);
-	ret = kstrtouint(value, 0, &left);
-	if (ret)
-		return ret;
-	atomic_set(&refused, 0);
-	WRITE_ONCE(victim, current->pid);
-	return 0;
+	return set_victim(value, current->pid);
 }
 
 static const struct kernel_param_ops nth_ops = {
@@ -44,7 +58,19 @@ static const struct kernel_param_ops nth_ops = {
 };
 
 module_param_cb(nth, &nth_ops, NULL, 0200);
-MODULE_PARM_DESC(nth, "the writer's allocation that fails, from 1");
+MODULE_PARM_DESC(nth, "the writer's allocation that fails, from 1; 0: none");
+
+static int nth_kthread_set(const char *value, const struct kernel_param *param)
+{
+	return set_victim(value, KTHREADS);
+}
+
+static const struct kernel_param_ops nth_kthread_ops = {
+	.set = nth_kthread_set,
+};
+
+module_param_cb(nth_kthread, &nth_kthread_ops, NULL, 0200);
+MODULE_PARM_DESC(nth_kthread, "likewise, of all kernel threads together");
 
 static int refused_get(char *buffer, const struct kernel_param *param)
 {
@@ -58,22 +84,32 @@ static const struct kernel_param_ops refused_ops = {
 module_param_cb(refused, &refused_ops, NULL, 0400);
 MODULE_PARM_DESC(refused, "how many failed since nth was written");
 
-static bool below_required(void)
+static bool is_victim(void)
+{
+	pid_t pid = READ_ONCE(victim);
+
+	return pid == KTHREADS ? current->flags & PF_KTHREAD : pid == current->pid;
+}
+
+static bool stack_counts(void)
 {
 	unsigned long stack[STACK_MAX];
 	unsigned int count = stack_trace_save(stack, STACK_MAX, 0), i;
+	bool required = false;
 
-	for (i = 0; i < count; i++)
-		if (stack[i] >= require_start && stack[i] < require_end)
-			return true;
-	return false;
+	for (i = 0; i < count; i++) {
+		if (stack[i] >= reject_start && stack[i] < reject_end)
+			return false;
+		required |= stack[i] >= require_start && stack[i] < require_end;
+	}
+	return required;
 }
 
 static bool refuses(gfp_t gfp)
 {
-	if (gfp & __GFP_NOFAIL || !in_task())
+	if (gfp & __GFP_NOFAIL || !in_task() || !is_victim() || !atomic_read(&left))
 		return false;
-	return READ_ONCE(victim) == current->pid && left && below_required() && !--left;
+	return stack_counts() && !atomic_dec_if_positive(&left);
 }
 
 /* What the hooked functions return instead, whatever they call it: not zero */

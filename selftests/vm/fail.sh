@@ -31,6 +31,33 @@ fail_in() {
 	fail_set require_end "$(printf '%#x' $((start + size)))"
 }
 
+# fail_below FUNCTION: only what this function of the kernel asks for, and who it calls.
+fail_below() {
+	fail_range require "$1"
+}
+
+# fail_not_below FUNCTION: not what this one asks for.
+fail_not_below() {
+	fail_range reject "$1"
+}
+
+# fail_range WHICH FUNCTION: from there to the next function.
+fail_range() {
+	local start end
+
+	read -r start end < <(awk -v name="$2" '
+		$3 == name { start = $1 }
+		{ addresses[NR] = $1 }
+		END {
+			for (i in addresses)
+				if (addresses[i] > start && (!end || addresses[i] < end))
+					end = addresses[i]
+			print start, end
+		}' /proc/kallsyms)
+	fail_set "$1_start" "0x$start"
+	fail_set "$1_end" "0x$end"
+}
+
 # fail_nth N COMMAND...: runs a program that is refused its Nth allocation.
 fail_nth() {
 	(
@@ -40,25 +67,34 @@ fail_nth() {
 	)
 }
 
+# fail_kthread N: from now on kernel threads, all together, are refused their Nth allocation; 0: none.
+fail_kthread() {
+	fail_set nth_kthread "$1"
+}
+
 # fail_hit: whether that happened.
 fail_hit() {
 	[ "$(<$fail_sys/refused)" != 0 ]
 }
 
 # fail_walk FUNCTION [ARGUMENT...]: calls FUNCTION ARGUMENT... N, which uses fail_nth N, for every N
-# until nothing is refused any more. Succeeds when it always does. Prints how often.
+# until nothing is refused any more. Succeeds when it always does. Prints how often. Where each time
+# takes long, $fail_step says to leave out all but every so many N, but for a long run.
 fail_walk() {
-	local n
+	local n step=$((${fail_step:-1} * CARDGATE_SLOW)) times=0
 
-	for ((n = 1; ; n++)); do
+	[ -n "${fail_step:-}" ] && [ -z "$CARDGATE_LONG" ] || step=1
+
+	for ((n = 1; ; n += step)); do
 		"$@" $n || {
 			echo "at allocation $n"
 			return 1
 		}
 		fail_hit || break
+		times=$((times + 1))
 	done
-	echo "$((n - 1)) refused"
-	[ $n -gt 1 ]
+	echo "$times refused"
+	[ $times -gt 0 ]
 }
 
 # no_memory FILE: whether a program's errors say that there was none.
@@ -67,4 +103,23 @@ no_memory() {
 		cat "$1"
 		return 1
 	}
+}
+
+# hooked: prints the kernel's functions that somebody stands in for.
+hooked() {
+	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+	sed -n 's/ .* I .*//p' /sys/kernel/tracing/enabled_functions | sort
+}
+
+# module_whole HOOKS: whether the module lacks nothing: its control surface, what it says of its gates,
+# its hooks.
+module_whole() {
+	[ "$(cat $cardgate_sys/*/armed | xargs)" = "1 1 1 1" ] && cardgate status >/dev/null &&
+		cmp "$1" <(hooked)
+}
+
+# module_gone: whether nothing of it is left.
+module_gone() {
+	[ ! -e /sys/module/cardgate ] && [ ! -e $cardgate_sys ] && [ -z "$(hooked)" ] &&
+		! grep cardgate /proc/bus/input/handlers && ! cardgate status 2>/dev/null
 }
