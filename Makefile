@@ -33,7 +33,8 @@ LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
 TOOLS := policy card vcard dmserver dmload approve
 PROGRAMS := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate $(TOOLS:%=$B/cardgate-%)
 SERVICES := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate-dmserver
-UNITS := agent/cardgated.service tools/dmserver/cardgate-dmserver.service
+UNITS := agent/cardgated.service agent/cardgate-provision.service \
+	 tools/dmserver/cardgate-dmserver.service
 UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
 FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
 NETLINK_FUZZ := table make random
