@@ -11,6 +11,12 @@ static const struct connector * const connectors[] = {
 	&connector_secret,
 	&connector_msmtp,
 	&connector_mbsync,
+	&connector_profanity,
+	&connector_sendxmpp,
+	&connector_vdirsyncer,
+	&connector_proxy,
+	&connector_bookmark,
+	&connector_program,
 };
 
 static bool installed(const char *program)

@@ -43,6 +43,12 @@ struct connector {
 extern const struct connector connector_secret;
 extern const struct connector connector_msmtp;
 extern const struct connector connector_mbsync;
+extern const struct connector connector_profanity;
+extern const struct connector connector_sendxmpp;
+extern const struct connector connector_vdirsyncer;
+extern const struct connector connector_proxy;
+extern const struct connector connector_bookmark;
+extern const struct connector connector_program;
 
 int connector_run(const struct connector_job *job, struct error *err);
 const struct provision_account *connector_next(const struct connector_job *job,

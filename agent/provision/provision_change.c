@@ -70,7 +70,8 @@ static int add(const struct provision_site *site, const struct provision_output 
 	ret = provision_site_read(site, output->where, output->path, &change.old, err);
 	if (ret)
 		return ret;
-	if (!*output->comment && change.old.exists && !ours)
+	/* The directory of passwords is ours alone */
+	if (!*output->comment && change.old.exists && !ours && output->where == PROVISION_HOME)
 		ret = error_set(err, -EEXIST, "%s/%s: it is there, and not cardgate's",
 				site->paths[output->where], output->path);
 	if (!ret)
