@@ -137,6 +137,39 @@ static void test_keep(void **state)
 	}
 }
 
+/* What the card's key alone reads, and only where it can */
+static void test_secret(void **state)
+{
+	struct card_generation gen;
+	struct bundle_object o = {};
+	uint8_t *cert;
+	size_t which, len;
+
+	(void)state;
+	for (which = 0; which < 2; which++) {
+		use(which);
+		insert(kind_of(which), NULL);
+		assert_int_equal(issue(&first), 0);
+		assert_int_equal(tested->probe(&card, NULL), 0);
+		assert_int_equal(tested->generation(&card, &gen, NULL), 0);
+		assert_int_equal(tested->certificate(&card, &cert, &len, NULL), 0);
+		assert_int_equal(card_mo_seal(tested, &card, cert, len, one, sizeof(one), &o.data,
+					      &o.len, NULL), which ? 0 : -EOPNOTSUPP);
+		free(cert);
+		if (which) {
+			assert_true(card_mo_is_secret(o.data, o.len));
+			o.len--;
+			assert_int_equal(card_mo_open(tested, &card, &o, NULL), -EBADMSG);
+			o.len++;
+			assert_int_equal(card_mo_open(tested, &card, &o, NULL), 0);
+			assert_int_equal(o.len, sizeof(one));
+			assert_memory_equal(o.data, one, sizeof(one));
+			free(o.data);
+		}
+		reader_remove(&reader);
+	}
+}
+
 /* The old copy or the new one, whole; the policy in any case; and it can be written again */
 static void torn(size_t which, const char *how)
 {
@@ -195,6 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		card_test(test_put),
 		card_test(test_keep),
+		card_test(test_secret),
 		card_test(test_torn),
 	};
 
