@@ -130,6 +130,20 @@ int copies_fetch(const char *reader, struct error *err)
 }
 
 /**
+ * copies_none - a card is there, which has none
+ * @reader: where the card is, which was proven to be the association's
+ * @err: message on failure
+ *
+ * Return: 0, or as file_write().
+ */
+int copies_none(const char *reader, struct error *err)
+{
+	const struct bundle none = {};
+
+	return keep(reader, &none, err);
+}
+
+/**
  * copies_forget - a card is not there any more
  * @reader: where it was
  */

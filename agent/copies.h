@@ -12,6 +12,7 @@
  */
 #define COPIES_DIR	CONTROL_DIR "/copies"
 
+int copies_none(const char *reader, struct error *err);
 int copies_fetch(const char *reader, struct error *err);
 void copies_forget(const char *reader);
 void copies_clear(void);

@@ -97,8 +97,9 @@ static void taken(struct keeper *keeper, const char *reader, int ret, const stru
 		presence_in(&keeper->presence, association, reader, keeper->admit.carried,
 			    &keeper->admit.holder);
 		removal_in(association);
-		if (keeper->admit.copies)
-			keeper_copies_in(reader);
+		keeper_copies_in(reader, keeper->admit.copies);
+	} else {
+		copies_clear();
 	}
 	if (ret == -EALREADY)
 		log_line(LOG_INFO, "%s: %s", reader, err->text);
@@ -248,6 +249,7 @@ static int release(struct keeper *keeper, uid_t uid, const uint8_t *file, size_t
 		log_line(LOG_WARNING, "release by uid %u refused: %s", uid, err.text);
 		return error_set(answer, ret, "%s", err.text);
 	}
+	copies_clear();
 	log_line(LOG_NOTICE, "release by uid %u: policy %s of %s has ended", uid,
 		 old.policy_name, old.authority_name);
 	return error_set(answer, 0, "released: policy %s of %s has ended, everything is allowed",
@@ -329,6 +331,8 @@ static int offer(struct keeper *keeper, uid_t uid, const uint8_t *bytes, size_t 
 	seal(keeper);
 	if (association->exists)
 		keeper_policy_aired(keeper);
+	else
+		copies_clear();
 	return error_set(answer, 0, "policy %s version %" PRIu64 " is in force",
 			 association->policy_name, association->policy_version);
 }

@@ -17,12 +17,13 @@
 /**
  * keeper_copies_in - a card was taken: what it has of management objects is to be seen
  * @reader: where it is
+ * @any: it has some
  */
-void keeper_copies_in(const char *reader)
+void keeper_copies_in(const char *reader, bool any)
 {
 	struct error err = {};
 
-	if (copies_fetch(reader, &err))
+	if (any ? copies_fetch(reader, &err) : copies_none(reader, &err))
 		log_line(LOG_NOTICE, "%s: copies on the card are not seen: %s", reader, err.text);
 }
 
@@ -127,7 +128,7 @@ int keeper_write_copy(struct keeper *keeper, uid_t uid, const uint8_t *bytes, si
 		return error_set(answer, ret, "%s: %s", reader, err.text);
 	log_line(LOG_INFO, "%s: a copy of a management object was %s", reader,
 		 copy.data ? "written to the card" : "taken off the card");
-	keeper_copies_in(reader);
+	keeper_copies_in(reader, true);
 	return error_set(answer, 0, "%s", reader);
 }
 

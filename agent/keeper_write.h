@@ -5,7 +5,7 @@
 #include "agent/keeper.h"
 
 /* For keeper.c */
-void keeper_copies_in(const char *reader);
+void keeper_copies_in(const char *reader, bool any);
 int keeper_catch_up(struct keeper *keeper, const char *reader, const char *pin,
 		    struct error *err);
 void keeper_policy_aired(struct keeper *keeper);

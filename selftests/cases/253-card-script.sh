@@ -64,6 +64,30 @@ says "and has what it said" '^6A82$' answers speak
 is "of each command" 2 count speak
 ok "and is told with the command's correlator" grep -q '<Correlator>c2</Correlator>.*CardScript' \
 	<(tr -d '\n' <"$work/speak/2-client.xml"; cat "$work"/speak/*-client.xml | tr -d '\n')
+# End to end: the card's key 9B is the server's, which proves it and then writes
+prove() {
+	local dir=$work/prove challenge proof
+
+	wait_for 30 test -s "$dir/2-client.xml"
+	challenge=$(dm_value "$dir/2-client.xml" ./Cardgate/Card/Answers | sed -n 's/^7C128110\(.*\)9000$/\1/p')
+	proof=$(basenc --base16 -d <<<"$challenge" | openssl enc -aes-192-ecb -nopad -K "$(cat "$work/pin")" |
+		basenc --base16)
+	dm_says "$dir" 2 "$(script 2 "00870A9B147C128210$proof" 00DB3FFF0A5C035F00015303616263 \
+		00CB3FFF055C035F000100)" "$(dm_reads 9 ./Cardgate/Card/Answers)"
+}
+mkdir "$work/prove"
+mkfifo "$work/prove/2-server.xml"
+prove &
+prover=$!
+dm_says "$work/prove" 1 "$(script 2 00870A9B047C028100)" "$(dm_reads 9 ./Cardgate/Card/Answers)"
+dm_says "$work/prove" 3
+dm_says "$work/prove" 4
+dm_serve "$work/prove" server
+cardgate sync
+wait $prover
+is "the server proves a key that only it and the card have, and writes" \
+	"$(printf '9000\n9000\n53036162639000')" answers prove
+
 for refused in 00A404000CA000000063504B43532D3135 0020008008313233343536FFFF 0070000001; do
 	name=refused-$refused
 	talk "$name" "$(script 2 $get_data $refused)"
