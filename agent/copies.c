@@ -15,21 +15,25 @@
 #include "agent/log.h"
 
 #define BUDGET_MS	10000	/* for all exchanges with one card */
-#define PATH_SIZE	256
 #define NEW		".new"
 
-static void directory_of(const char *reader, char path[PATH_SIZE])
+/**
+ * copies_directory - where the tree finds what a card has
+ * @reader: where the card is
+ * @path: set to the directory; there is one while a card of the association is there
+ */
+void copies_directory(const char *reader, char path[COPIES_PATH_SIZE])
 {
 	char *slash;
 
-	snprintf(path, PATH_SIZE, COPIES_DIR "/reader %s", reader);
+	snprintf(path, COPIES_PATH_SIZE, COPIES_DIR "/reader %s", reader);
 	for (slash = path + strlen(COPIES_DIR) + 1; (slash = strchr(slash, '/')); )
 		*slash = '_';
 }
 
 static void remove_directory(const char *path)
 {
-	char file[2 * PATH_SIZE];
+	char file[2 * COPIES_PATH_SIZE];
 	struct dirent *entry;
 	DIR *dir = opendir(path);
 
@@ -47,7 +51,7 @@ static void remove_directory(const char *path)
 static int keep(const char *reader, const struct bundle *objects, struct error *err)
 {
 	const char new[] = COPIES_DIR "/" NEW;
-	char path[PATH_SIZE];
+	char path[COPIES_PATH_SIZE];
 	int ret = 0;
 	size_t i;
 
@@ -61,7 +65,7 @@ static int keep(const char *reader, const struct bundle *objects, struct error *
 		ret = file_write(path, 0600, objects->objects[i].data, objects->objects[i].len,
 				 err);
 	}
-	directory_of(reader, path);
+	copies_directory(reader, path);
 	remove_directory(path);
 	if (!ret && rename(new, path))
 		ret = error_set(err, -errno, "%s: %s", path, strerror(errno));
@@ -149,9 +153,9 @@ int copies_none(const char *reader, struct error *err)
  */
 void copies_forget(const char *reader)
 {
-	char path[PATH_SIZE];
+	char path[COPIES_PATH_SIZE];
 
-	directory_of(reader, path);
+	copies_directory(reader, path);
 	remove_directory(path);
 }
 
@@ -160,7 +164,7 @@ void copies_forget(const char *reader)
  */
 void copies_clear(void)
 {
-	char path[PATH_SIZE];
+	char path[COPIES_PATH_SIZE];
 	struct dirent *entry;
 	DIR *dir = opendir(COPIES_DIR);
 

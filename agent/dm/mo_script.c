@@ -13,8 +13,8 @@
 #include "agent/admit_visit.h"
 #include "agent/association.h"
 #include "agent/card.h"
-#include "agent/card_mo.h"
 #include "agent/card_script.h"
+#include "agent/copies.h"
 #include "agent/dm/dm_report.h"
 #include "agent/dm/mo.h"
 #include "agent/dm/mo_script.h"
@@ -95,18 +95,16 @@ static int find_aid(const struct tree *tree, struct policy_aid *aid, struct erro
 }
 
 /* The agent made a directory for each card that proved that it is the association's */
-static bool is_ours(const struct tree *tree, const char *reader)
+static bool is_ours(const char *reader)
 {
-	char name[BUNDLE_NAME_MAX], path[512];
+	char path[COPIES_PATH_SIZE];
 	struct stat st;
 
-	if (card_mo_name(reader, name))
-		return false;
-	snprintf(path, sizeof(path), "%s/%s", tree->copies, name);
+	copies_directory(reader, path);
 	return !stat(path, &st);
 }
 
-static int find_reader(const struct tree *tree, char reader[CARD_READER_MAX], struct error *err)
+static int find_reader(char reader[CARD_READER_MAX], struct error *err)
 {
 	struct card_reader readers[CARD_READERS_MAX];
 	size_t count, i;
@@ -116,7 +114,7 @@ static int find_reader(const struct tree *tree, char reader[CARD_READER_MAX], st
 	if (ret)
 		return ret;
 	for (i = 0; i < count; i++) {
-		if (!readers[i].present || !is_ours(tree, readers[i].name))
+		if (!readers[i].present || !is_ours(readers[i].name))
 			continue;
 		memcpy(reader, readers[i].name, CARD_READER_MAX);
 		return 0;
@@ -131,7 +129,7 @@ static int begin(struct tree *tree, struct mo_script *script, struct error *err)
 
 	ret = find_aid(tree, &script->aid, err);
 	if (!ret)
-		ret = find_reader(tree, reader, err);
+		ret = find_reader(reader, err);
 	if (!ret)
 		ret = card_open(reader, CARD_EXCHANGE_MS, &script->card, err);
 	if (ret)
