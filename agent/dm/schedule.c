@@ -114,6 +114,8 @@ int schedule_read(const struct tree_node *node, struct schedule *schedule, struc
 	if (!schedule->target || !moment_of(node, "Start", &t->start))
 		return error_set(why, -EINVAL, "%s: Target and Start expected", node->name);
 	t->every = every ? strtoll(every, NULL, 10) : 0;
+	if (every && (t->every < TIMETABLE_EVERY_MIN || t->every > TIMETABLE_EVERY_MAX))
+		return error_set(why, -EINVAL, "%s: Every", node->name);
 	if (days && !schedule_days(days, &t->days))
 		return error_set(why, -EINVAL, "%s: Days", node->name);
 	if (t->days && t->every && t->every != TIMETABLE_DAY)

@@ -51,6 +51,20 @@ int64_t timetable_next(const struct timetable *timetable)
 	return moment <= timetable->until ? moment : TIMETABLE_NEVER;
 }
 
+/* How many there are from one to another */
+static uint64_t count(const struct timetable *timetable, int64_t first, int64_t moment)
+{
+	uint64_t n = 0;
+
+	if (!timetable->every)
+		return 1;
+	if (!timetable->days)
+		return (uint64_t)((moment - first) / timetable->every) + 1;
+	for (; moment >= first; moment -= timetable->every)
+		n += is_on(timetable, moment);
+	return n;
+}
+
 /* From the newest to the oldest; those that nobody was late for are not missed */
 static void sort_out(const struct timetable *timetable, int64_t now, int64_t moment, int64_t first,
 		     struct timetable_due *due)
@@ -58,21 +72,20 @@ static void sort_out(const struct timetable *timetable, int64_t now, int64_t mom
 	static const size_t runs[] = {
 		[TIMETABLE_SKIP] = 0, [TIMETABLE_ONCE] = 1, [TIMETABLE_ALL] = TIMETABLE_RUNS_MAX,
 	};
-	const size_t most = runs[timetable->missed];
+	bool late;
 
 	for (; moment >= first; moment -= timetable->every) {
+		late = now - moment > TIMETABLE_GRACE_S;
+		if (due->count >= (late ? runs[timetable->missed] : TIMETABLE_RUNS_MAX)) {
+			due->skipped = count(timetable, first, moment);
+			return;
+		}
 		if (is_on(timetable, moment)) {
-			const bool late = now - moment > TIMETABLE_GRACE_S;
-
-			if (due->count < (late ? most : TIMETABLE_RUNS_MAX)) {
-				due->moments[due->count++] = moment;
-				due->late += late;
-			} else {
-				due->skipped++;
-			}
+			due->moments[due->count++] = moment;
+			due->late += late;
 		}
 		if (!timetable->every)
-			break;
+			return;
 	}
 }
 
