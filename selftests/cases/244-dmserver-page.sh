@@ -83,6 +83,14 @@ browser_type 'input[name=uri]' ./DCMO/camera/Operations/Disable >/dev/null
 browser_click 'form[action$=commands] button' >/dev/null
 ok "an operator commands" wait_for 20 eval 'api GET devices/urn:example:laptop-3/commands |
 	jq -e ".items[0].command == \"Exec\" and .items[0].author == \"operator\""'
+browser_type 'input[name=name]' evenings >/dev/null
+browser_type 'input[name=target]' ./DCMO/Camera/Operations/Disable >/dev/null
+browser_type 'input[name=start]' 20261130T200000Z >/dev/null
+browser_type 'input[name=days]' Mon,Tue >/dev/null
+browser_click 'form[action$=schedules] button' >/dev/null
+ok "and schedules" wait_for 20 eval 'api GET devices/urn:example:laptop-3/desired |
+	jq -e "any(.items[]; .uri == \"./Schedule/evenings\" and (.data | contains(\"Mon,Tue\")))"'
+ok "which the page tells" wait_for 20 shows /devices/urn:example:laptop-3 ./Schedule/evenings
 browser_click 'form[action$=acknowledge] button' >/dev/null
 ok "and sees to an alarm" wait_for 20 eval '[ "$(api GET alarms | jq ".items | length")" = 0 ]'
 ok "which the page tells" wait_for 20 shows /devices/urn:example:laptop-3 'seen by operator'
