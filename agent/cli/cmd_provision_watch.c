@@ -80,6 +80,17 @@ static void removed(struct present *present)
 	*present->reader = '\0';
 }
 
+/* A watcher before this one may have been killed, and the card pulled since */
+static void forget_before(const char *user)
+{
+	struct provision_site site;
+	struct error err = {};
+
+	if (!find_user(user, &site, &err) &&
+	    provision_do_as(PROVISION_LEAVE, &site, NULL, 0, NULL, &err))
+		log_line(LOG_WARNING, "passwords of before are still there: %s", err.text);
+}
+
 static int watch(struct card_watch *cards, int cards_fd, int signals, const char *user,
 		 struct error *err)
 {
@@ -127,6 +138,7 @@ int cmd_provision_watch(const struct cli *cli, struct error *err)
 	signals = signalfd(-1, &ends, SFD_CLOEXEC);
 	if (signals < 0 || sigprocmask(SIG_BLOCK, &ends, NULL))
 		return error_set(err, -errno, "signals: %s", strerror(errno));
+	forget_before(cli->user);
 	ret = card_watch_open(&cards, &fd, err);
 	if (!ret) {
 		ret = watch(cards, fd, signals, cli->user, err);

@@ -100,6 +100,14 @@ ok "nobody sends mail by it" not send other@localhost
 vcard_insert "$work/one.card"
 ok "the card again" agent_says "accounts of alice are as the card says"
 ok "and mail works again" send third@localhost
+agent_kill KILL
+vcard_remove
+ok "a watcher that was killed leaves it behind" test -e "$secrets/smtp-office"
+cardgate provision watch --user alice </dev/null 2>>"$work/agent.log" &
+echo $! >"$work/agent.pid"
+ok "the next one does not" wait_for 20 test ! -e "$secrets/smtp-office"
+vcard_insert "$work/one.card"
+ok "and sees the card" agent_says "accounts of alice are as the card says"
 agent_kill
 ok "no password outlives the watcher" test ! -e "$secrets/smtp-office"
 ok "undo without a card" cardgate provision --undo --user alice
