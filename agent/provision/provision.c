@@ -5,6 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,6 +17,10 @@
 #include "agent/provision/connector.h"
 #include "agent/provision/provision.h"
 #include "agent/provision/provision_change.h"
+
+#define CHILD_MS	60000
+#define LOCK_WAITS	100
+#define LOCK_WAIT_MS	50
 
 static int read_document(const uint8_t *data, size_t len, struct provision_document **document,
 			 struct error *err)
@@ -64,15 +71,22 @@ static int make_changes(enum provision_action action, const struct provision_sit
 	return ret;
 }
 
-/* One at a time; whoever is killed lets go */
+/* One at a time; whoever is killed lets go. The user can lock it, too */
 static int lock(const struct provision_site *site, int *fd, struct error *err)
 {
-	*fd = open(site->paths[PROVISION_HOME], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd >= 0 && !flock(*fd, LOCK_EX))
-		return 0;
-	if (*fd >= 0)
-		close(*fd);
-	return error_set(err, -errno, "%s: %s", site->paths[PROVISION_HOME], strerror(errno));
+	const char *home = site->paths[PROVISION_HOME];
+	int waits;
+
+	*fd = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (waits = 0; *fd >= 0 && waits < LOCK_WAITS; waits++) {
+		if (!flock(*fd, LOCK_EX | LOCK_NB))
+			return 0;
+		poll(NULL, 0, LOCK_WAIT_MS);
+	}
+	if (*fd < 0)
+		return error_set(err, -errno, "%s: %s", home, strerror(errno));
+	close(*fd);
+	return error_set(err, -EBUSY, "%s is locked by another program", home);
 }
 
 static int run(enum provision_action action, const struct provision_site *site,
@@ -142,6 +156,14 @@ static int become_and_do(enum provision_action action, const struct provision_si
 	       write(fd, &err, sizeof(err)) != sizeof(err);
 }
 
+/* What is below a home directory may answer when it likes, or never */
+static bool hear(int fd, void *buf, size_t len)
+{
+	struct pollfd from = { fd, POLLIN, 0 };
+
+	return poll(&from, 1, CHILD_MS) == 1 && read(fd, buf, len) == (ssize_t)len;
+}
+
 /**
  * provision_do_as - provision a user, whoever this process belongs to
  * @action: what to do
@@ -151,7 +173,8 @@ static int become_and_do(enum provision_action action, const struct provision_si
  * @preview: likewise
  * @err: message on failure
  *
- * Return: as provision_do(); -EPERM for who is neither root nor that user.
+ * Return: as provision_do(); -EPERM for who is neither root nor that user; -EIO when it takes more
+ * than CHILD_MS milliseconds.
  */
 int provision_do_as(enum provision_action action, const struct provision_site *user,
 		    const uint8_t *document, size_t len, FILE *preview, struct error *err)
@@ -168,9 +191,10 @@ int provision_do_as(enum provision_action action, const struct provision_site *u
 	if (!pid)
 		_exit(become_and_do(action, user, document, len, preview, fds[1]));
 	close(fds[1]);
-	if (pid < 0 || read(fds[0], &ret, sizeof(ret)) != sizeof(ret) ||
-	    read(fds[0], &what, sizeof(what)) != sizeof(what)) {
+	if (pid < 0 || !hear(fds[0], &ret, sizeof(ret)) || !hear(fds[0], &what, sizeof(what))) {
 		ret = -EIO;
+		if (pid > 0)
+			kill(pid, SIGKILL);
 		snprintf(what.text, sizeof(what.text), "provisioning '%s' was cut off",
 			 user->user);
 	}

@@ -183,6 +183,11 @@ program taken <<'END'
 echo '{"files": [{"path": ".taken", "text": "theirs"}]}'
 END
 refused "a file of hers is not taken" ".taken: it is there, and not cardgate's" provision
+rm $connectors/taken
+alice flock "$alice_home" sleep 60 &
+wait_for 10 not alice flock --nonblock "$alice_home" true
+refused "who locks her home directory is not waited for" "locked by another program" provision
+kill $!
 refused "she does not provision others" "only root" \
 	alice cardgate provision --user root
 
