@@ -124,8 +124,10 @@ int trust_cms_decode(const uint8_t *der, size_t len, size_t max, CMS_ContentInfo
 	if (!*cms)
 		return error_set(err, -EBADMSG, "signature: %zu bytes are not a CMS message in DER",
 				 len);
-	if (p != der + len)
-		return error_set(err, -EBADMSG, "signature: %zu bytes after the CMS message",
-				 (size_t)(der + len - p));
-	return 0;
+	if (p == der + len)
+		return 0;
+	CMS_ContentInfo_free(*cms);
+	*cms = NULL;
+	return error_set(err, -EBADMSG, "signature: %zu bytes after the CMS message",
+			 (size_t)(der + len - p));
 }
