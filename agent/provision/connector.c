@@ -11,7 +11,6 @@ static const struct connector * const connectors[] = {
 	&connector_secret,
 	&connector_msmtp,
 	&connector_mbsync,
-	&connector_profanity,
 	&connector_sendxmpp,
 	&connector_vdirsyncer,
 	&connector_proxy,

@@ -43,7 +43,6 @@ struct connector {
 extern const struct connector connector_secret;
 extern const struct connector connector_msmtp;
 extern const struct connector connector_mbsync;
-extern const struct connector connector_profanity;
 extern const struct connector connector_sendxmpp;
 extern const struct connector connector_vdirsyncer;
 extern const struct connector connector_proxy;

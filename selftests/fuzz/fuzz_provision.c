@@ -37,7 +37,6 @@ static void fuzz_document(const uint8_t *data, size_t size)
 			abort();
 	connector_msmtp.make(&job, NULL);
 	connector_mbsync.make(&job, NULL);
-	connector_profanity.make(&job, NULL);
 	connector_sendxmpp.make(&job, NULL);
 	connector_vdirsyncer.make(&job, NULL);
 	connector_bookmark.make(&job, NULL);
