@@ -25,6 +25,8 @@ done
 
 work=$(mktemp -d)
 cd "$work"
+# shellcheck source=tools/lib/demo-server.sh
+. "$tree/tools/lib/demo-server.sh"
 claims=0 broken=0
 camera=/dev/video0 lirc=/dev/lirc0
 
@@ -144,6 +146,9 @@ issue() {
 	show cardgate-card verify
 	vcard_remove
 	show cardgate trust add --yes b-company/ca.crt
+	say "The company's management server gets to know the laptop, too."
+	enrol
+	show cardgate account list
 }
 
 insert() {
@@ -196,11 +201,7 @@ evening() {
 
 attacks() {
 	chapter "Two cards that will not do"
-	cardgated >agent.log 2>&1 &
-	echo $! >agent.pid
-	disown
-	agent_seen=0
-	agent_says 'restored'
+	agent_again
 	say "Other Corp's card allows everything. This laptop even knows Other Corp, but it is bound" \
 		"to B Company."
 	cardgate-policy authority other-corp --name "Other Corp" >/dev/null
@@ -236,6 +237,8 @@ insert
 digest=$(cat /sys/kernel/cardgate/policy_digest)
 alone
 evening
+managed
+carried
 attacks
 
 echo

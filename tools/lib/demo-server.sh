@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The demo's chapters about the company's server and what else travels on the card. Sourced by
+# demo-story.sh.
+# shellcheck disable=SC2154 # $work is demo-story.sh's
+
+# shellcheck source=selftests/vm/dm.sh
+. "$tree/selftests/vm/dm.sh"
+# shellcheck source=selftests/vm/dmserver.sh
+. "$tree/selftests/vm/dmserver.sh"
+
+# agent_again: the agent that was killed is started.
+agent_again() {
+	cardgated >agent.log 2>&1 &
+	echo $! >agent.pid
+	disown
+	agent_seen=0
+	agent_says 'restored'
+}
+
+# rest METHOD PATH [JSON]: what an administrator asks of the server, as curl would.
+rest() {
+	echo "$bold\$ curl -K admin -X $1 \$SERVER/$2${3:+ --json '$3'}$plain"
+	api "$1" "$2" ${3:+--json "$3"} | jq -r "${rest_shows:-empty}" | sed 's/^/  /'
+}
+
+# reported TEXT: whether the server was told.
+reported() {
+	api GET "devices/$device/reports" | jq -r '.items[] | "\(.source) \(.data)"' | grep -qE -e "$1"
+}
+
+# enrol: has the server know the laptop, and the laptop the server.
+enrol() {
+	server_make
+	server_start
+	log_in admin
+	device=$(cardgate mo get ./DevInfo/DevId)
+	server_certificate laptop "$device"
+	put "devices/$device" '{"auth": "certificate"}' >/dev/null
+	dm_ca_file=$server/ca.crt dm_url=$server_url/dm dm_server=cardgate dm_account b-company "" \
+		"$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")" \
+		>/dev/null
+	server_kill
+}
+
+managed() {
+	chapter "B Company's server"
+	say "It speaks OMA DM over HTTPS; this is the one that comes with Cardgate. It was down all day," \
+		"and is told now what happened."
+	agent_again
+	server_start
+	show cardgate sync
+	rest_shows='.items[] | "\(.source // .type)  \(.data)"' rest GET "devices/$device/reports"
+	claim "the server knows which policy is in force" reported 'office.*3'
+	say "It is evening, and the policy lets the camera be. The administrator does not."
+	rest POST "devices/$device/commands" \
+		'{"command": "Exec", "uri": "./DCMO/Camera/Operations/Disable"}'
+	show cardgate sync
+	claim "camera is refused" not camera_shot
+	say "From eight on it may be used again, whether the server can be reached or not."
+	rest PUT "devices/$device/schedules/eight" \
+		'{"target": "./DCMO/Camera/Operations/Enable", "start": "20261123T190000Z"}'
+	show cardgate sync
+	server_kill
+	date -s '2026-11-23 19:59:30' >/dev/null
+	claim "before eight the camera is refused" not camera_shot
+	date -s '2026-11-23 20:00:00' >/dev/null
+	agent_says 'schedule eight'
+	claim "then it takes pictures" camera_shot
+	server_start
+	cardgate sync 2>/dev/null
+	claim "the server was told, later and once" reported 'Schedule/eight'
+}
+
+# An application's object, as a package would install it
+application_installed() {
+	mkdir -p /usr/lib/cardgate/mo.d
+	cat >/usr/lib/cardgate/mo.d/GreatApp.xml <<-'END'
+		<MgmtTree xmlns='syncml:dmddf1.2'><VerDTD>1.2</VerDTD><Node><NodeName>GreatApp</NodeName>
+		<RTProperties><Format><node/></Format>
+		<Type><DDFName>urn:oma:mo:x-example-GreatApp:1.0</DDFName></Type></RTProperties>
+		<Node><NodeName>Colour</NodeName><Value>grey</Value></Node></Node></MgmtTree>
+	END
+}
+
+carried() {
+	chapter "An application's settings travel on the card"
+	application_installed
+	vcard_insert alice.card
+	agent_says 'is in force'
+	show cardgate mo set ./GreatApp/Colour blue
+	show cardgate mo copy ./GreatApp --pin-file admin-pin
+	show cardgate mo list
+	show cardgate mo use-card-copy ./GreatApp
+	claim "the application's colour is the card's" grep -qx blue <(cardgate mo get ./GreatApp/Colour)
+	vcard_remove
+	agent_says 'card removed'
+	claim "without the card it is gone" not cardgate mo get ./GreatApp/Colour
+	kill "$(cat agent.pid)"
+	wait_for 10 not pgrep -x cardgated
+}
