@@ -16,6 +16,7 @@
 #include "agent/keeper.h"
 #include "agent/keeper_write.h"
 #include "agent/log.h"
+#include "agent/refusal.h"
 #include "agent/removal.h"
 #include "agent/session.h"
 
@@ -133,6 +134,14 @@ static void report(const struct keeper *keeper, const char *reader, int ret,
 		dm_events_policy(admit->state, ret, &admit->association, err->text);
 }
 
+static void tell_refusal(const char *reader, int code, const char *reason)
+{
+	const char *advice = refusal_advice(code, reason);
+
+	log_line(LOG_WARNING, "%s: card refused: %s%s%s", reader, reason, advice ? "; " : "",
+		 advice ? advice : "");
+}
+
 /* @again: what is told of a card that is tried until something changes was told before */
 static void tell(struct keeper *keeper, const char *reader, int ret, bool again,
 		 const struct error *err)
@@ -150,7 +159,7 @@ static void tell(struct keeper *keeper, const char *reader, int ret, bool again,
 	else if (ret == -EBUSY && !again)
 		log_line(LOG_WARNING, "%s: card is tried until it is free: %s", reader, err->text);
 	else if (ret != -EBUSY && ret != -EHOSTUNREACH)
-		log_line(LOG_WARNING, "%s: card refused: %s", reader, err->text);
+		tell_refusal(reader, ret, err->text);
 }
 
 /**
