@@ -3,7 +3,7 @@
 #
 # The demo's chapters about the company's server and what else travels on the card. Sourced by
 # demo-story.sh.
-# shellcheck disable=SC2154 # $work is demo-story.sh's
+# shellcheck disable=SC2154,SC2034 # variables are demo-story.sh's
 
 # shellcheck source=selftests/vm/dm.sh
 . "$tree/selftests/vm/dm.sh"
