@@ -2,10 +2,10 @@
 /*
  * Cardgate: device policy from a smart card, enforced by the kernel.
  *
- * The order of cardgate_init() is the architecture: a node hook that asks an
- * empty table, hooks that fill it, stock taken of what is there, then the clock
- * that makes the gates decide again, then the ways to look and at last the way
- * to change anything.
+ * The order of cardgate_init() is the architecture: the clock that makes the
+ * gates decide again, a node hook that asks an empty table, hooks that fill it,
+ * stock taken of what is there, then the ways to look and at last the way to
+ * change anything.
  */
 #include <linux/init.h>
 #include <linux/module.h>
@@ -52,9 +52,12 @@ static int __init cardgate_init(void)
 	ret = cg_gate_init();
 	if (ret)
 		goto err_set;
-	ret = cg_gate_node_init();
+	ret = cg_clock_init();
 	if (ret)
 		goto err_gate;
+	ret = cg_gate_node_init();
+	if (ret)
+		goto err_clock;
 	ret = cg_hook_device_init();
 	if (ret)
 		goto err_device;
@@ -67,12 +70,9 @@ static int __init cardgate_init(void)
 	ret = cg_gate_hook() ?: cg_gate_arm();
 	if (ret)
 		goto err_hook;
-	ret = cg_clock_init();
-	if (ret)
-		goto err_armed;
 	ret = cg_sysfs_init();
 	if (ret)
-		goto err_clock;
+		goto err_hook;
 	ret = cg_netlink_init();
 	if (ret)
 		goto err_sysfs;
@@ -82,18 +82,17 @@ static int __init cardgate_init(void)
 
 err_sysfs:
 	cg_sysfs_exit();
-err_clock:
-	cg_clock_exit();
-err_armed:
-	cg_policy_withdraw();
 err_hook:
 	/* Devices may have come that have to be given back */
+	cg_policy_withdraw();
 	cg_gate_disarm();
 	cg_hook_stop();
 	cg_gate_unhook();
 err_device:
 	cg_hook_device_exit();
 	cg_gate_node_exit();
+err_clock:
+	cg_clock_exit();
 err_gate:
 	cg_hook_exit();
 	cg_gate_exit();
@@ -111,14 +110,14 @@ static void __exit cardgate_exit(void)
 	cg_netlink_exit();
 	cg_sysfs_exit();
 	cg_confirm_exit();
-	/* Without a policy nothing winds the clock up again */
 	cg_policy_withdraw();
-	cg_clock_exit();
 	cg_gate_disarm();
 	cg_hook_stop();
 	cg_gate_unhook();
 	cg_hook_device_exit();
 	cg_gate_node_exit();
+	/* Without a policy nothing winds it up again */
+	cg_clock_exit();
 	cg_hook_exit();
 	cg_gate_exit();
 	cg_hook_set_exit();
