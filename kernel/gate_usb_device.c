@@ -62,19 +62,33 @@ static bool is_way_back(const struct cg_device *device)
 	       device->subject.interface.value >> 16 == USB_CLASS_CSCID;
 }
 
+/* Are there interfaces that were not decided, because they are still to come or could not? */
+static bool lacks_interfaces(const struct cg_device *device, int known)
+{
+	const struct usb_host_config *config = READ_ONCE(to_usb_device(device->dev)->actconfig);
+
+	return config && known < config->desc.bNumInterfaces;
+}
+
 static void usb_device_adjust(struct cg_device *device)
 {
 	struct cg_device *child = NULL, *decisive = NULL;
+	int known = 0;
 
 	while ((child = cg_gate_child(device->dev, child))) {
 		if (child->gate != &cg_gate_usb)
 			continue;
+		known++;
 		if (!decisive || (child->denied && !decisive->denied) || is_way_back(child))
 			decisive = child;
 		if (is_way_back(child))
 			break;
 	}
 	if (!decisive)
+		return;
+	/* The rest of it may be what it was denied for when it was judged without knowing any */
+	if (device->decision.action == CARDGATE_ACTION_DENY && !decisive->denied &&
+	    !is_way_back(decisive) && lacks_interfaces(device, known))
 		return;
 	device->decision = decisive->decision;
 	device->decided_by = decisive->decided_by;
