@@ -21,15 +21,17 @@
  * struct ir_filter - our ear at an input device of a remote control
  * @node: in ir_filters
  * @handle: ours at the input device
- * @swallow: the device is denied, the handle is open
+ * @swallow: the device is denied, and grabbed by the handle
+ * @open: the handle is open
  */
 struct ir_filter {
 	struct list_head node;
 	struct input_handle handle;
 	bool swallow;
+	bool open;
 };
 
-/* protects ir_filters and their @swallow */
+/* protects ir_filters, their @swallow and @open */
 static DEFINE_MUTEX(ir_filter_lock);
 static LIST_HEAD(ir_filters);
 
@@ -128,6 +130,22 @@ static void grab(struct input_handle *handle)
 	}
 }
 
+static void swallow_begin(struct ir_filter *filter)
+{
+	/* Events pass only handles that are open, but for the one that has grabbed the device */
+	filter->open = !input_open_device(&filter->handle);
+	grab(&filter->handle);
+	filter->swallow = true;
+}
+
+static void swallow_end(struct ir_filter *filter)
+{
+	input_release_device(&filter->handle);
+	if (filter->open)
+		input_close_device(&filter->handle);
+	filter->swallow = false;
+}
+
 static void swallow(struct device *dev, bool denied)
 {
 	struct ir_filter *filter;
@@ -136,16 +154,10 @@ static void swallow(struct device *dev, bool denied)
 	list_for_each_entry(filter, &ir_filters, node) {
 		if (&filter->handle.dev->dev != dev || filter->swallow == denied)
 			continue;
-		/* Events pass only handles that are open */
-		if (!denied) {
-			input_release_device(&filter->handle);
-			input_close_device(&filter->handle);
-		} else if (input_open_device(&filter->handle)) {
-			continue;
-		} else {
-			grab(&filter->handle);
-		}
-		filter->swallow = denied;
+		if (denied)
+			swallow_begin(filter);
+		else
+			swallow_end(filter);
 	}
 	mutex_unlock(&ir_filter_lock);
 }
@@ -213,10 +225,8 @@ static void ir_disconnect(struct input_handle *handle)
 	mutex_lock(&ir_filter_lock);
 	list_del(&filter->node);
 	mutex_unlock(&ir_filter_lock);
-	if (filter->swallow) {
-		input_release_device(handle);
-		input_close_device(handle);
-	}
+	if (filter->swallow)
+		swallow_end(filter);
 	input_unregister_handle(handle);
 	kfree(filter);
 }
