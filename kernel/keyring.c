@@ -84,7 +84,8 @@ struct key *cg_keyring_add(struct key *keyring, const void *der, u32 len,
 				   PERMISSIONS, KEY_ALLOC_NOT_IN_QUOTA | KEY_ALLOC_BUILT_IN |
 				   KEY_ALLOC_BYPASS_RESTRICTION);
 	if (IS_ERR(ref)) {
-		NL_SET_ERR_MSG(extack, "the kernel does not take the anchor");
+		if (PTR_ERR(ref) != -ENOMEM)
+			NL_SET_ERR_MSG(extack, "the kernel does not take the anchor");
 		return ERR_CAST(ref);
 	}
 	ret = check_algorithm(key_ref_to_ptr(ref), extack);
