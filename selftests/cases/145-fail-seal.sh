@@ -12,7 +12,6 @@
 
 ktap_begin "a seal that runs out of memory is closed as a whole or not at all, and a closed one does not open"
 
-
 # seal_walk: seals with one allocation after the other refused, until it succeeds. Prints how often.
 seal_walk() {
 	local n
