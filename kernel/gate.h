@@ -82,6 +82,7 @@ void cg_gate_node_gone(struct device *dev);
 bool cg_gate_would_deny(struct device *dev);
 int cg_gate_inventory(void);
 void cg_gate_forget(void);
+void cg_gate_sweep(void);
 
 void cg_gate_decide(struct cg_device *device);
 void cg_gate_settle(const struct cg_device *changed);

@@ -12,6 +12,9 @@
 /* the table takes no more; protected by cg_gate_lock */
 static bool closed;
 
+/* held while devices out of the table are put: a module that goes waits for it */
+static DEFINE_MUTEX(put_lock);
+
 static struct cg_device *device_new(struct device *dev, const struct cg_gate *gate, u32 caps)
 {
 	/* A device that cannot be remembered would be free for all */
@@ -43,7 +46,7 @@ static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps,
 	cg_gate_decide(device);
 	cg_gate_settle(device);
 	cg_gate_decide_parent(device);
-	device->named = in_use;
+	device->named = in_use && device_is_registered(dev);
 	if (in_use)
 		return;
 	device->enforced = device->denied;
@@ -118,6 +121,13 @@ static void set_node_stays(struct device *dev, bool stays)
 	cg_gate_release();
 }
 
+static void take_out(struct cg_device *device)
+{
+	cg_table_remove(device);
+	cg_gate_settle(device);
+	cg_gate_decide_parent(device);
+}
+
 /**
  * cg_gate_del - a device went away
  * @dev: the device, after device_del()
@@ -132,11 +142,8 @@ void cg_gate_del(struct device *dev)
 	device = cg_gate_find(dev);
 	if (device && device->node_stays)
 		device = NULL;
-	if (device) {
-		cg_table_remove(device);
-		cg_gate_settle(device);
-		cg_gate_decide_parent(device);
-	}
+	if (device)
+		take_out(device);
 	cg_gate_release();
 	cg_gate_put(device);
 }
@@ -230,6 +237,15 @@ int cg_gate_inventory(void)
 	return 0;
 }
 
+/* The last reference may be ours: drivers' release functions run here */
+static void put_all(struct list_head *devices)
+{
+	struct cg_device *device, *next;
+
+	list_for_each_entry_safe(device, next, devices, node)
+		cg_gate_put(device);
+}
+
 /**
  * cg_gate_forget - empty the table for good
  *
@@ -237,9 +253,10 @@ int cg_gate_inventory(void)
  */
 void cg_gate_forget(void)
 {
-	struct cg_device *device, *next;
+	struct cg_device *device;
 	LIST_HEAD(forgotten);
 
+	mutex_lock(&put_lock);
 	cg_gate_take();
 	closed = true;
 	while ((device = cg_gate_after(0))) {
@@ -247,7 +264,33 @@ void cg_gate_forget(void)
 		list_add(&device->node, &forgotten);
 	}
 	cg_gate_release();
-	/* The last reference may be ours: drivers' release functions run here */
-	list_for_each_entry_safe(device, next, &forgotten, node)
-		cg_gate_put(device);
+	put_all(&forgotten);
+	mutex_unlock(&put_lock);
+}
+
+/**
+ * cg_gate_sweep - a module is about to be freed: hold nothing that is in it
+ *
+ * A device that was being deleted when stock was taken passed no hook on its
+ * way out. Release functions, and some devices, are their modules' own.
+ */
+void cg_gate_sweep(void)
+{
+	struct cg_device *device, *next;
+	LIST_HEAD(stale);
+
+	mutex_lock(&put_lock);
+	cg_gate_take();
+	list_for_each_entry_safe(device, next, &cg_table, node) {
+		/* One that is still to be added, or being deleted by a hook, has no name */
+		if (!device->named || device_is_registered(device->dev))
+			continue;
+		take_out(device);
+		list_add(&device->node, &stale);
+	}
+	cg_gate_release();
+	if (!list_empty(&stale))
+		cg_gate_apply_wait();
+	put_all(&stale);
+	mutex_unlock(&put_lock);
 }

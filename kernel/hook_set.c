@@ -10,6 +10,7 @@
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 
+#include "gate.h"
 #include "hook.h"
 #include "symbol.h"
 
@@ -72,6 +73,8 @@ static int module_event(struct notifier_block *nb, unsigned long state, void *da
 			disarm(set);
 	}
 	mutex_unlock(&sets_lock);
+	if (state == MODULE_STATE_GOING)
+		cg_gate_sweep();
 	/* An error keeps a module that comes from being loaded */
 	return notifier_from_errno(ret);
 }
