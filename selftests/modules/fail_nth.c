@@ -26,6 +26,12 @@ MODULE_PARM_DESC(reject_start, "not what is asked for below functions from this 
 module_param(reject_end, ulong, 0600);
 MODULE_PARM_DESC(reject_end, "and before this one");
 
+static unsigned long vmalloc_start, vmalloc_end;
+module_param(vmalloc_start, ulong, 0600);
+MODULE_PARM_DESC(vmalloc_start, "nor below these: the kernel reports want of memory there itself");
+module_param(vmalloc_end, ulong, 0600);
+MODULE_PARM_DESC(vmalloc_end, "and before this one");
+
 static atomic_t refused = ATOMIC_INIT(0);
 
 /* Whose allocations are counted, and which of them fails, from 1 */
@@ -98,7 +104,8 @@ static bool stack_counts(void)
 	bool required = false;
 
 	for (i = 0; i < count; i++) {
-		if (stack[i] >= reject_start && stack[i] < reject_end)
+		if ((stack[i] >= reject_start && stack[i] < reject_end) ||
+		    (stack[i] >= vmalloc_start && stack[i] < vmalloc_end))
 			return false;
 		required |= stack[i] >= require_start && stack[i] < require_end;
 	}

@@ -16,6 +16,8 @@ fail_begin() {
 	[ ! -d /sys/module/fail_nth ] || rmmod fail_nth
 	insmod "$module" || ktap_skip "this kernel does not ask whether an allocation is to fail"
 	trap 'rmmod fail_nth; ktap_exit' EXIT
+	# It warns with a call trace, which would be taken for a bug
+	fail_range vmalloc __vmalloc_node_range
 }
 
 fail_set() {
