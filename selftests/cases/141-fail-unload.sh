@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 400
+# timeout: 600
 # long: 1200
 
 # shellcheck source=selftests/vm/ktap.sh
@@ -25,7 +25,7 @@ unload() {
 fail_begin
 usb_stick_add stick 0951 1666 SN1 >/dev/null
 ir=$(ir_add)
-fail_step=3
+fail_step=6
 says "each time" '^[1-9][0-9]* refused$' fail_walk unload
 
 ktap_end

@@ -10,8 +10,9 @@ log_trouble+='|suspicious RCU|from invalid context|turning off the locking|new s
 log_trouble+='|cannot create duplicate|kobject_add_internal failed|page allocation failure|Bad page'
 log_trouble+='|Slab corruption|poison overwritten'
 
-# Warnings about the processor's own leaks, which say nothing about a module.
-log_harmless='RETBleed: WARNING|Spectre V2 : WARNING'
+# Warnings about the processor's own leaks, which say nothing about a module, and of want of memory,
+# which only a test makes.
+log_harmless='RETBleed: WARNING|Spectre V2 : WARNING|kobject_add_internal failed .*error: -12'
 
 # log_check FILE: prints each report of a kernel bug with the lines that follow it; fails if there
 # is one.
