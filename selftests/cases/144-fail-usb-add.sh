@@ -55,7 +55,7 @@ events_start
 fail_in cardgate
 # What drivers do is theirs
 fail_not_below usb_probe_interface
-fail_step=5
+fail_step=15
 says "each time" '^[1-9][0-9]* refused$' fail_walk add
 usb_unplug multi
 usb_plug multi >/dev/null
