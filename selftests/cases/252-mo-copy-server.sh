@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 300
+# timeout: 500
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cards: piv-yubikey
-# timeout: 300
+# timeout: 500
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
