@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # machine: own
 # timeout: 600
+# long: 1800
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -50,6 +51,7 @@ events_start
 fail_in cardgate
 says "each time" '^[1-9][0-9]* refused$' seal_walk
 says "by whom it is sealed" '^A Company: [0-9a-f]+$' cat $cardgate_sys/sealed_by
+fail_step=4
 ok "an unsigned rule set" fail_walk unmoved netlink-client push "$work/loose"
 ok "and another authority's are refused all the while" fail_walk unmoved cardgate apply "$work/foreign.bundle"
 says "the authority's comes into force or not" '^[1-9][0-9]* refused$' fail_walk commit
