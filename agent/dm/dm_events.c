@@ -57,18 +57,11 @@ void dm_events_put(const char *state, const char *source, const char *type, cons
 		.source = (char *)source, .type = (char *)type, .format = (char *)format,
 		.mark = (char *)mark, .data = (char *)data,
 	};
-	struct dm_reports *reports;
 	struct error err = {};
-	int ret;
 
 	if (!is_managed(state))
 		return;
-	ret = dm_reports_open(&reports, state, &err);
-	if (!ret) {
-		ret = dm_reports_put(reports, &report, &err);
-		dm_reports_close(reports);
-	}
-	if (ret)
+	if (dm_report_keep(state, &report, &err))
 		log_line(LOG_ERR, "not reported: %s", err.text);
 }
 

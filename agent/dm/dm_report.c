@@ -113,6 +113,28 @@ int dm_reports_put(struct dm_reports *reports, const struct dm_report *report, s
 	return ret;
 }
 
+/**
+ * dm_report_keep - add one report to those of this device
+ * @state: state directory, made when it is not there
+ * @report: as dm_reports_put()
+ * @err: message on failure
+ *
+ * For who has no session, and nothing else to report.
+ *
+ * Return: 0 when it is on disk; what dm_reports_open() and dm_reports_put() say.
+ */
+int dm_report_keep(const char *state, const struct dm_report *report, struct error *err)
+{
+	struct dm_reports *reports;
+	int ret = dm_reports_open(&reports, state, err);
+
+	if (ret)
+		return ret;
+	ret = dm_reports_put(reports, report, err);
+	dm_reports_close(reports);
+	return ret;
+}
+
 static int take(struct dm_report *report, json_object *json)
 {
 	json_object *value;

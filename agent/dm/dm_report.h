@@ -40,6 +40,7 @@ int dm_reports_next(struct dm_reports *reports, uint64_t after, uint64_t *number
 		    struct dm_report *report, struct error *err);
 int dm_reports_done(struct dm_reports *reports, uint64_t number, struct error *err);
 int dm_reports_put(struct dm_reports *reports, const struct dm_report *report, struct error *err);
+int dm_report_keep(const char *state, const struct dm_report *report, struct error *err);
 uint64_t dm_reports_dropped(struct dm_reports *reports);
 void dm_report_free(struct dm_report *report);
 

@@ -45,15 +45,9 @@ static void report(const struct tree *tree, const char *source, const char *corr
 		.source = (char *)source, .type = (char *)ALERT, .format = (char *)"chr",
 		.mark = (char *)mark, .data = (char *)data, .correlator = (char *)correlator,
 	};
-	struct dm_reports *reports;
 	struct error err = {};
-	int ret = dm_reports_open(&reports, tree->state, &err);
 
-	if (!ret) {
-		ret = dm_reports_put(reports, &report, &err);
-		dm_reports_close(reports);
-	}
-	if (ret)
+	if (dm_report_keep(tree->state, &report, &err))
 		log_line(LOG_ERR, "what came of a copy is not reported: %s", err.text);
 }
 

@@ -67,17 +67,10 @@ static void report(const struct tree *tree, const struct tree_node *node,
 		.mark = (char *)(verdict == OPERATION_DONE ? "informational" : "warning"),
 		.correlator = (char *)correlator,
 	};
-	struct dm_reports *reports;
 	struct error err = {};
-	int ret;
 
 	snprintf(code, sizeof(code), "%d", operation_code(verdict));
-	ret = source ? dm_reports_open(&reports, tree->state, &err) : -1;
-	if (!ret) {
-		ret = dm_reports_put(reports, &report, &err);
-		dm_reports_close(reports);
-	}
-	if (ret)
+	if (!source || dm_report_keep(tree->state, &report, &err))
 		log_line(LOG_ERR, "an operation's outcome is not reported: %s", err.text);
 	free(source);
 }

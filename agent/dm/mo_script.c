@@ -215,15 +215,9 @@ static void report(const struct tree *tree, const char *correlator, bool done, c
 		.format = (char *)"chr", .mark = (char *)(done ? "informational" : "warning"),
 		.data = (char *)data, .correlator = (char *)correlator,
 	};
-	struct dm_reports *reports;
 	struct error err = {};
-	int ret = dm_reports_open(&reports, tree->state, &err);
 
-	if (!ret) {
-		ret = dm_reports_put(reports, &report, &err);
-		dm_reports_close(reports);
-	}
-	if (ret)
+	if (dm_report_keep(tree->state, &report, &err))
 		log_line(LOG_ERR, "what the card said is not reported: %s", err.text);
 }
 
