@@ -32,15 +32,7 @@ agent() {
 
 server_make
 server_start
-log_in admin
-server_certificate laptop laptop
-dm_ca_file=$server/ca.crt
-dm_url=$server_url/dm
-dm_server=cardgate
-dm_account office "" "$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")"
-device=$(cardgate mo get ./DevInfo/DevId)
-server_certificate laptop "$device"
-put "devices/$device" '{"auth": "certificate"}'
+server_enrol office
 
 put "devices/$device/schedules/late" '{"target": "./DCMO/Camera/Operations/Disable",
 	"start": "20260101T080000Z", "missed": "once"}'

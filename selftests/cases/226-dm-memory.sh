@@ -25,15 +25,7 @@ session() {
 large=./DMAcc/office/Ext/Large
 server_make
 server_start
-log_in admin
-server_certificate laptop laptop
-dm_ca_file=$server/ca.crt
-dm_url=$server_url/dm
-dm_server=cardgate
-dm_account office "" "$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")"
-device=$(cardgate mo get ./DevInfo/DevId)
-server_certificate laptop "$device"
-put "devices/$device" '{"auth": "certificate"}' >/dev/null
+server_enrol office
 head -c $((5 << 20)) /dev/urandom >"$work/large"
 jq -n --arg uri $large --rawfile data <(base64 -w 0 "$work/large") \
 	'{command: "Add", uri: $uri, format: "bin", data_base64: $data}' >"$work/body"

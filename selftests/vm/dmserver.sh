@@ -60,6 +60,17 @@ server_kill() {
 	: >"$server/log.$port"
 }
 
+# server_enrol ACCOUNT: has the server, which runs, know this device by a certificate, and the device
+# the server by an account of that name; sets $device. Source dm.sh, too.
+server_enrol() {
+	log_in admin
+	device=$(cardgate mo get ./DevInfo/DevId)
+	server_certificate laptop "$device"
+	put "devices/$device" '{"auth": "certificate"}' >/dev/null
+	dm_ca_file=$server/ca.crt dm_url=$server_url/dm dm_server=cardgate dm_account "$1" "" \
+		"$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")"
+}
+
 # web METHOD PATH [CURL-OPTION...]: prints the answer's body; fails on a status of an error.
 web() {
 	curl --silent --show-error --max-time 30 --cacert "$server/ca.crt" --fail-with-body \

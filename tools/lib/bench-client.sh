@@ -34,18 +34,7 @@ bench_session() {
 large=./DMAcc/office/Ext/Large
 server_make
 server_start
-log_in admin
-server_certificate laptop laptop
-# shellcheck disable=SC2034 # dm_account's
-{
-	dm_ca_file=$server/ca.crt
-	dm_url=$server_url/dm
-	dm_server=cardgate
-}
-dm_account office "" "$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")"
-device=$(cardgate mo get ./DevInfo/DevId)
-server_certificate laptop "$device"
-put "devices/$device" '{"auth": "certificate"}' >/dev/null
+server_enrol office
 printf '%-44s %8s %8s\n' "kilobytes of memory of a session, at most" own all
 bench_session "no news"
 jq -n --arg uri $large --rawfile data <(head -c $((5 << 20)) /dev/urandom | base64 -w 0) \

@@ -34,13 +34,7 @@ reported() {
 enrol() {
 	server_make
 	server_start
-	log_in admin
-	device=$(cardgate mo get ./DevInfo/DevId)
-	server_certificate laptop "$device"
-	put "devices/$device" '{"auth": "certificate"}' >/dev/null
-	dm_ca_file=$server/ca.crt dm_url=$server_url/dm dm_server=cardgate dm_account b-company "" \
-		"$(dm_node Certificate "=$server/laptop.crt")$(dm_node Key "=$server/laptop.key")" \
-		>/dev/null
+	server_enrol b-company >/dev/null
 	server_kill
 }
 
