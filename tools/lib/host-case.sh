@@ -4,13 +4,19 @@
 # Usage: tools/lib/host-case.sh CASE
 #
 # Runs a test case that needs no kernel of ours on this machine, apart from it: own network and
-# own /run, /etc/cardgate and /var/lib/cardgate. Needs root.
+# own /run, /etc/cardgate and /var/lib/cardgate, and of the environment only our own variables.
+# Needs root.
 
 set -euo pipefail
 shopt -s inherit_errexit
 
+environment=("PATH=$PATH" "HOME=$HOME")
+for name in $(compgen -e CARD); do
+	environment+=("$name=${!name}")
+done
+
 # shellcheck disable=SC2016 # for the inner shell
-exec unshare --mount --net --pid --fork --kill-child --propagation private bash -c '
+exec env -i "${environment[@]}" unshare --mount --net --pid --fork --kill-child --propagation private bash -c '
 	mount -t proc proc /proc
 	mkdir -p /etc/cardgate /var/lib/cardgate
 	for dir in /run /etc/cardgate /var/lib/cardgate; do
