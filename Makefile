@@ -130,7 +130,7 @@ $B/test_card_roster $B/fuzz_roster: $B/tools/card/roster.o
 
 # These have the virtual card inside
 VCARD_OBJ := $(patsubst %.c,$B/%.o,$(filter-out tools/vcard/vcard.c,$(wildcard tools/vcard/*.c)))
-$B/test_card_walk: $(VCARD_OBJ)
+$B/test_card_walk $B/test_card_mac: $(VCARD_OBJ)
 
 $B/test_index $B/test_policy_lint $B/test_usbguard: $B/selftests/unit/naive.o \
 	$B/selftests/unit/naive_random.o

@@ -33,6 +33,7 @@ static const struct {
 	{ 0x6984, 0xFFFF, -EKEYREVOKED, "reference data unusable" },
 	{ 0x6985, 0xFFFF, -EPERM, "conditions of use not met" },
 	{ 0x6986, 0xFFFF, -ENOENT, "no current file" },
+	{ 0x6988, 0xFFFF, -EACCES, "wrong checksum" },
 	{ 0x6A80, 0xFFFF, -EINVAL, "incorrect data" },
 	{ 0x6A81, 0xFFFF, -EOPNOTSUPP, "function not supported" },
 	{ 0x6A82, 0xFFFF, -ENOENT, "file or application not found" },

@@ -22,6 +22,7 @@
  *	    4200 generation: two records, short identifier 01
  *	    4201 4202 index: two slots, short identifiers 02 03
  *	    4006 key 01, where keys are files
+ *	    4007 EF(SKDF), of a card with a MAC key
  *	    43nn 44nn object nn: two slots, short identifiers 04 + 2 nn and one more;
  *	    in an application of somebody else 6Bnn 6Cnn, which OpenSC gives to none; the first
  *	    slot's number is odd
@@ -32,7 +33,8 @@
  * for other programs: it follows after that.
  *
  * Key 01 is a P-256 key used without a PIN, by INTERNAL AUTHENTICATE only; on cards
- * with commands of their own see struct card_os.
+ * with commands of their own see struct card_os. Key 02, if EF(SKDF) says that there is
+ * one, is an AES-256 key used without a PIN, by VERIFY CRYPTOGRAPHIC CHECKSUM only.
  *
  * CARD_PKCS15_OID marks our data objects in EF(DODF): UUID 8f0b6c52-3d1e-4d63-
  * a7c9-5e2f41d80b96 in pieces under Microsoft's arc for everybody, since OpenSC
@@ -44,6 +46,7 @@
 #define CARD_PKCS15_DF		0x5015
 #define CARD_PKCS15_DF_UICC	0x7F50
 #define CARD_PKCS15_KEY		0x01
+#define CARD_PKCS15_MAC_KEY	0x02
 #define CARD_PKCS15_SLOTS	16	/* nn below this */
 #define CARD_PKCS15_DODF_SIZE	1024
 #define CARD_PKCS15_SLOT(guest, slot, number)	\
@@ -59,6 +62,7 @@ enum card_pkcs15_file {
 	CARD_PKCS15_DODF,
 	CARD_PKCS15_CERT,
 	CARD_PKCS15_KEYFILE,
+	CARD_PKCS15_SKDF,
 	CARD_PKCS15_GENERATION,
 	CARD_PKCS15_INDEX_A,
 	CARD_PKCS15_INDEX_B,
@@ -76,15 +80,25 @@ void card_pkcs15_path(struct pkcs15_path *path, const struct apdu_link *link, un
 		      size_t count);
 int card_pkcs15_put(struct apdu_link *link, enum card_pkcs15_file file, int ret,
 		    uint8_t *der, size_t len, struct error *err);
+int card_pkcs15_put_objects(struct apdu_link *link, enum card_pkcs15_file file,
+			    const struct pkcs15_object *list, size_t count, struct error *err);
 int card_pkcs15_find_guest(struct apdu_link *link, struct error *err);
 int card_pkcs15_directory(struct apdu_link *link, enum pkcs15_kind kind,
 			  struct pkcs15_object *list, size_t max, size_t *count,
 			  struct error *err);
+int card_pkcs15_lead_to(struct apdu_link *link, enum pkcs15_kind kind, enum card_pkcs15_file file,
+			struct error *err);
 int card_pkcs15_join(struct apdu_link *link, struct error *err);
 int card_pkcs15_guest_check(struct apdu_link *link, struct error *err);
 int card_pkcs15_guest_erase(struct apdu_link *link, struct error *err);
 int card_pkcs15_announce(struct apdu_link *link, struct error *err);
 int card_pkcs15_conceal(struct apdu_link *link, struct error *err);
+
+int card_pkcs15_mac_verify(struct apdu_link *link, const uint8_t digest[CARD_DIGEST_SIZE],
+			   const uint8_t mac[CARD_MAC_SIZE], struct error *err);
+int card_pkcs15_mac_store(struct apdu_link *link, const uint8_t key[CARD_MAC_KEY_SIZE],
+			  struct error *err);
+int card_pkcs15_mac_there(struct apdu_link *link, struct error *err);
 
 int card_pkcs15_tries(struct apdu_link *link, struct error *err);
 int card_pkcs15_login(struct apdu_link *link, const uint8_t *pin, size_t len, struct error *err);

@@ -137,8 +137,18 @@ int card_pkcs15_put(struct apdu_link *link, enum card_pkcs15_file file, int ret,
 	return ret;
 }
 
-static int put_objects(struct apdu_link *link, enum card_pkcs15_file file,
-		       const struct pkcs15_object *list, size_t count, struct error *err)
+/**
+ * card_pkcs15_put_objects - write a directory
+ * @link: the card, admin PIN presented, in the application
+ * @file: the directory
+ * @list: what is in it
+ * @count: how many
+ * @err: message on failure
+ *
+ * Return: as card_pkcs15_put() and pkcs15_encode().
+ */
+int card_pkcs15_put_objects(struct apdu_link *link, enum card_pkcs15_file file,
+			    const struct pkcs15_object *list, size_t count, struct error *err)
 {
 	size_t len = 0;
 	uint8_t *der = NULL;
@@ -156,7 +166,7 @@ static int put_pins(struct apdu_link *link, struct error *err)
 		  .id_len = 1, .reference = CARD_PIN_ADMIN, .modifiable = true, .admin = true },
 	};
 
-	return put_objects(link, CARD_PKCS15_AODF, pins, 2, err);
+	return card_pkcs15_put_objects(link, CARD_PKCS15_AODF, pins, 2, err);
 }
 
 /* Where the key is: in a file, or in the application, whose path nobody told us in another's */
@@ -185,8 +195,8 @@ static int put_key(struct apdu_link *link, size_t cert_len, struct error *err)
 
 	key_path(link, &key);
 	card_pkcs15_path(&cert.path, link, card_pkcs15_files[CARD_PKCS15_CERT].fid, cert_len);
-	ret = put_objects(link, CARD_PKCS15_PRKDF, &key, 1, err);
-	return ret ? ret : put_objects(link, CARD_PKCS15_CDF, &cert, 1, err);
+	ret = card_pkcs15_put_objects(link, CARD_PKCS15_PRKDF, &key, 1, err);
+	return ret ? ret : card_pkcs15_put_objects(link, CARD_PKCS15_CDF, &cert, 1, err);
 }
 
 static int put_odf(struct apdu_link *link, struct error *err)
@@ -214,16 +224,24 @@ static int put_odf(struct apdu_link *link, struct error *err)
 	return card_pkcs15_put(link, CARD_PKCS15_ODF, ret, der, len, err);
 }
 
+/* Its tag is written last: half a name would be that of somebody else */
 static int put_token(struct apdu_link *link, const char *label, struct error *err)
 {
-	uint8_t serial[SERIAL_SIZE], *der = NULL;
+	uint8_t serial[SERIAL_SIZE], *der = NULL, tag;
 	size_t len = 0;
 	int ret = trust_random(serial, sizeof(serial));
 
 	if (ret)
 		return error_set(err, ret, "no random numbers");
 	ret = pkcs15_encode_token(label, serial, sizeof(serial), &der, &len);
-	return card_pkcs15_put(link, CARD_PKCS15_TOKEN, ret, der, len, err);
+	if (ret)
+		return error_set(err, ret, "out of memory");
+	tag = der[0];
+	der[0] = 0;
+	ret = card_pkcs15_put(link, CARD_PKCS15_TOKEN, 0, der, len, err);
+	if (!ret)
+		ret = card_file_select(link, card_pkcs15_files[CARD_PKCS15_TOKEN].fid, NULL, err);
+	return ret ? ret : card_file_write(link, 0, &tag, 1, err);
 }
 
 /**

@@ -171,6 +171,44 @@ static int odf_append(struct apdu_link *link, size_t used, const uint8_t *der, s
 	return ret ? ret : card_file_write(link, used, der, 1, err);
 }
 
+static int odf_add(struct apdu_link *link, const struct pkcs15_object *list, size_t count,
+		   struct error *err)
+{
+	uint8_t odf[CONTENT_MAX], *der;
+	size_t used, size, len;
+	int ret;
+
+	ret = odf_read(link, odf, &used, &size, err);
+	if (ret)
+		return ret;
+	ret = pkcs15_encode_odf(list, count, &der, &len);
+	if (ret)
+		return error_set(err, ret, "out of memory");
+	ret = len > size - used ?
+	      error_set(err, -ENOSPC, "EF(ODF): %zu bytes left, expected %zu", size - used, len) :
+	      odf_append(link, used, der, len, err);
+	free(der);
+	return ret;
+}
+
+/**
+ * card_pkcs15_lead_to - have EF(ODF) lead to one more directory
+ * @link: the card, admin PIN presented, in the application
+ * @kind: of the directory
+ * @file: the directory
+ * @err: message on failure
+ *
+ * Return: as card_pkcs15_join().
+ */
+int card_pkcs15_lead_to(struct apdu_link *link, enum pkcs15_kind kind, enum card_pkcs15_file file,
+			struct error *err)
+{
+	struct pkcs15_object entry = { .kind = kind };
+
+	card_pkcs15_path(&entry.path, link, card_pkcs15_files[file].fid, 0);
+	return odf_add(link, &entry, 1, err);
+}
+
 /**
  * card_pkcs15_join - have the EF(ODF) of somebody else lead to our directories
  * @link: the card, admin PIN presented, in the application
@@ -181,26 +219,14 @@ static int odf_append(struct apdu_link *link, size_t used, const uint8_t *der, s
 int card_pkcs15_join(struct apdu_link *link, struct error *err)
 {
 	struct pkcs15_object list[DIRECTORIES] = { 0 };
-	uint8_t odf[CONTENT_MAX], *der;
-	size_t used, size, len, i;
-	int ret;
+	size_t i;
 
-	ret = odf_read(link, odf, &used, &size, err);
-	if (ret)
-		return ret;
 	for (i = 0; i < DIRECTORIES; i++) {
 		list[i].kind = directories[i].kind;
 		card_pkcs15_path(&list[i].path, link,
 				 card_pkcs15_files[directories[i].file].fid, 0);
 	}
-	ret = pkcs15_encode_odf(list, DIRECTORIES, &der, &len);
-	if (ret)
-		return error_set(err, ret, "out of memory");
-	ret = len > size - used ?
-	      error_set(err, -ENOSPC, "EF(ODF): %zu bytes left, expected %zu", size - used, len) :
-	      odf_append(link, used, der, len, err);
-	free(der);
-	return ret;
+	return odf_add(link, list, DIRECTORIES, err);
 }
 
 /* Entries of others move up; the tag of the first that is ours goes first of all */

@@ -16,6 +16,8 @@
 #define CARD_PLACE_MAX		64
 #define CARD_POINT_SIZE		65	/* of P-256, uncompressed */
 #define CARD_SHARED_SIZE	32	/* its x coordinate */
+#define CARD_MAC_SIZE		16
+#define CARD_MAC_KEY_SIZE	32	/* AES-256 */
 
 /* Whose PIN */
 enum card_pin_holder {
@@ -39,6 +41,11 @@ enum card_pin_holder {
  *	at @sig, CARD_SIGNATURE_MAX, and then the bytes of the signature, DER
  * @agree: have the card's key agree on a secret with another's, ECDH on P-256; NULL where no
  *	card has that
+ * @mac_there: whether the card has a MAC key, 0 or -ENOKEY; NULL, as the two that follow, where
+ *	no card can have one
+ * @mac_verify: have the card check AES-CMAC over a digest with that key, which no PIN is
+ *	presented for; -EACCES when it is wrong
+ * @mac_store: after @personalize: put such a key on the card
  * @tries: how often the PIN of whoever may write can still be wrong, INT_MAX
  *	when it was presented, -ENODATA when the card does not tell
  * @login: present that PIN; -EACCES when it is wrong, -EKEYREVOKED when blocked
@@ -72,6 +79,11 @@ struct card_profile {
 			    uint8_t *sig, size_t *len, struct error *err);
 	int (*agree)(struct apdu_link *link, const uint8_t point[CARD_POINT_SIZE],
 		     uint8_t shared[CARD_SHARED_SIZE], struct error *err);
+	int (*mac_there)(struct apdu_link *link, struct error *err);
+	int (*mac_verify)(struct apdu_link *link, const uint8_t digest[CARD_DIGEST_SIZE],
+			  const uint8_t mac[CARD_MAC_SIZE], struct error *err);
+	int (*mac_store)(struct apdu_link *link, const uint8_t key[CARD_MAC_KEY_SIZE],
+			 struct error *err);
 	int (*tries)(struct apdu_link *link, struct error *err);
 	int (*login)(struct apdu_link *link, const uint8_t *pin, size_t len, struct error *err);
 	bool (*well_known)(const uint8_t *pin, size_t len);

@@ -116,7 +116,7 @@ static void class_get(const P15_OBJECT *in, struct pkcs15_object *out)
 	if (any)
 		oid_get(any->value.object, out->oid);
 	any = first(list, V_ASN1_INTEGER);
-	if (any && out->kind == PKCS15_PRKDF)
+	if (any && (out->kind == PKCS15_PRKDF || out->kind == PKCS15_SKDF))
 		out->reference = (unsigned int)ASN1_INTEGER_get(any->value.integer) & 0xFF;
 	sk_ASN1_TYPE_pop_free(list, ASN1_TYPE_free);
 }

@@ -18,6 +18,7 @@
 /* Directories that EF(ODF) points to, by the tag there */
 enum pkcs15_kind {
 	PKCS15_PRKDF = 0,
+	PKCS15_SKDF = 3,
 	PKCS15_CDF = 4,
 	PKCS15_DODF = 7,
 	PKCS15_AODF = 8,

@@ -10,6 +10,7 @@
 
 #define FLAG_MODIFIABLE		1
 #define USAGE_SIGN		2
+#define USAGE_VERIFY		6
 #define ACCESS_SENSITIVE	0
 #define ACCESS_ALWAYS_SENSITIVE	2
 #define ACCESS_NEVER_EXTRACTED	3
@@ -134,23 +135,36 @@ static int put_certificate(const struct pkcs15_object *in, P15_OBJECT *out)
 	return ret ? ret : pack_place(in, out);
 }
 
-static int put_key(const struct pkcs15_object *in, P15_OBJECT *out)
+static int put_key_class(const struct pkcs15_object *in, int usage, const int *access,
+			 size_t access_count, P15_OBJECT *out)
 {
-	static const int usage[] = { USAGE_SIGN };
-	static const int access[] = {
-		ACCESS_SENSITIVE, ACCESS_ALWAYS_SENSITIVE, ACCESS_NEVER_EXTRACTED, ACCESS_LOCAL,
-	};
 	P15_KEY_CLASS *class = P15_KEY_CLASS_new();
 	int ret;
 
 	if (!class || set_octets(&class->id, V_ASN1_OCTET_STRING, in->id, in->id_len) ||
-	    set_bits(&class->usage, usage, 1) || set_bits(&class->access, access, 4) ||
+	    set_bits(&class->usage, &usage, 1) || set_bits(&class->access, access, access_count) ||
 	    set_number(&class->reference, in->reference)) {
 		P15_KEY_CLASS_free(class);
 		return -ENOMEM;
 	}
 	ret = pack(ASN1_ITEM_rptr(P15_KEY_CLASS), class, &out->class_attributes);
 	return ret ? ret : pack_place(in, out);
+}
+
+static int put_key(const struct pkcs15_object *in, P15_OBJECT *out)
+{
+	static const int access[] = {
+		ACCESS_SENSITIVE, ACCESS_ALWAYS_SENSITIVE, ACCESS_NEVER_EXTRACTED, ACCESS_LOCAL,
+	};
+
+	return put_key_class(in, USAGE_SIGN, access, 4, out);
+}
+
+static int put_secret_key(const struct pkcs15_object *in, P15_OBJECT *out)
+{
+	static const int access[] = { ACCESS_SENSITIVE };
+
+	return put_key_class(in, USAGE_VERIFY, access, 1, out);
 }
 
 static int put_pin(const struct pkcs15_object *in, P15_OBJECT *out)
@@ -178,6 +192,7 @@ static const struct {
 	int (*put)(const struct pkcs15_object *in, P15_OBJECT *out);
 } kinds[] = {
 	{ PKCS15_PRKDF, P15_TAG0, put_key },
+	{ PKCS15_SKDF, P15_PLAIN, put_secret_key },
 	{ PKCS15_CDF, P15_PLAIN, put_certificate },
 	{ PKCS15_DODF, P15_PLAIN, put_data },
 	{ PKCS15_AODF, P15_PLAIN, put_pin },
@@ -277,7 +292,8 @@ int pkcs15_encode_odf(const struct pkcs15_object *list, size_t count, uint8_t **
 /**
  * pkcs15_encode - write a directory, ISO/IEC 7816-15 sections 8.4 to 8.10
  * @list: its objects, all of one kind; data is written in the opaque form,
- *	keys as P-256 keys that never left the card, PINs as 4 to 16 ASCII digits
+ *	private keys as P-256 keys that never left the card, secret keys as such that came
+ *	from outside and only verify, PINs as 4 to 16 ASCII digits
  * @count: how many, at least 1
  * @der: set to the content, to be freed
  * @len: set to its bytes

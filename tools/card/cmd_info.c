@@ -11,7 +11,7 @@
 #include "agent/trust_card.h"
 #include "session.h"
 
-#define COSTS_MAX	(5 + BUNDLE_OBJECTS_MAX)
+#define COSTS_MAX	(6 + BUNDLE_OBJECTS_MAX)
 
 /**
  * struct cost - what one step of reading a card took
@@ -34,6 +34,7 @@ struct cost {
  * @subject: of the certificate
  * @policies: that it names
  * @cert_len: bytes of the certificate
+ * @mac_key: what there is of a MAC key: 0 it is there, -ENOKEY, -EOPNOTSUPP
  * @places: where the objects are
  * @costs: of what was done to learn this and to read all, in order
  * @count: how many
@@ -48,6 +49,7 @@ struct info {
 	char subject[TRUST_SUBJECT_MAX];
 	struct trust_policies policies;
 	size_t cert_len;
+	int mac_key;
 	char places[BUNDLE_OBJECTS_MAX][CARD_PLACE_MAX];
 	struct cost costs[COSTS_MAX];
 	size_t count;
@@ -104,6 +106,16 @@ static int read_certificate(struct session *s, struct info *info, struct error *
 	return ret;
 }
 
+static int read_mac_key(struct session *s, struct info *info, struct error *err)
+{
+	info->mac_key = -EOPNOTSUPP;
+	if (!s->profile->mac_there)
+		return 0;
+	info->mac_key = s->profile->mac_there(s->link, err);
+	count(info, s, "MAC key");
+	return info->mac_key == -ENOKEY ? 0 : info->mac_key;
+}
+
 static int collect(struct session *s, struct info *info, struct error *err)
 {
 	size_t i;
@@ -119,6 +131,8 @@ static int collect(struct session *s, struct info *info, struct error *err)
 	count(info, s, "index");
 	if (!ret)
 		ret = read_certificate(s, info, err);
+	if (!ret)
+		ret = read_mac_key(s, info, err);
 	for (i = 0; !ret && i < info->index.count; i++)
 		ret = read_object(s, info, i, err);
 	return ret;
@@ -178,6 +192,8 @@ static void print_json(const struct info *info)
 	json_object_object_add(all, "certificate", json_object_new_string(info->subject));
 	json_object_object_add(all, "certificate_size", json_object_new_uint64(info->cert_len));
 	json_object_object_add(all, "policies", policies_json(&info->policies));
+	json_object_object_add(all, "mac_key", info->mac_key ? NULL :
+			       json_object_new_string("AES-256-CMAC"));
 	json_object_object_add(all, "costs", costs_json(info));
 	json_object_object_add(all, "apdus", json_object_new_uint64(info->apdus));
 	json_object_object_add(all, "bytes", json_object_new_uint64(info->bytes));
@@ -207,6 +223,8 @@ static void print_text(const struct info *info)
 		printf("for policy   %s, from version %" PRIu64 "\n",
 		       ruleset_clean(info->policies.list[i].name, clean),
 		       info->policies.list[i].version);
+	printf("MAC key      %s\n", !info->mac_key ? "AES-256-CMAC, verifies in the card" :
+	       info->mac_key == -ENOKEY ? "none" : "none, this profile cannot have one");
 	for (i = 0; i < info->count; i++)
 		print_cost(info->costs[i].what, info->costs[i].apdus, info->costs[i].bytes);
 	print_cost("in all", info->apdus, info->bytes);

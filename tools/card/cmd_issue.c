@@ -2,10 +2,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agent/bundle.h"
 #include "agent/card_mo.h"
 #include "agent/trust.h"
+#include "agent/trust_mac.h"
 #include "batch.h"
 #include "binding.h"
 #include "issue.h"
@@ -23,8 +25,25 @@ static int load(const struct options *opt, struct bundle *bundle, struct secret 
 	return ret;
 }
 
+/* A MAC over something is checked at once: does the card have the key, and does it know it? */
+static int put_mac_key(struct session *s, const uint8_t key[CARD_MAC_KEY_SIZE],
+		       struct error *err)
+{
+	struct card_mac mac = { .use = CARD_MAC_PACKAGE };
+	int ret;
+
+	tool_progress("writing the MAC key");
+	ret = s->profile->mac_store(s->link, key, err);
+	if (ret)
+		return ret;
+	if (trust_random(mac.digest, sizeof(mac.digest)) || trust_mac_make(key, &mac))
+		return error_set(err, -EIO, "no MAC to try the key with");
+	return card_mac_verify(s->profile, s->link, &mac, err);
+}
+
+/* @mac_key: NULL: none */
 static int fill(struct session *s, const struct options *opt, const struct bundle *bundle,
-		struct issued *done, struct error *err)
+		const uint8_t *mac_key, struct issued *done, struct error *err)
 {
 	const struct trust_request request = {
 		opt->holder ? opt->holder : TOOL_HOLDER, opt->department, opt->days,
@@ -49,6 +68,8 @@ static int fill(struct session *s, const struct options *opt, const struct bundl
 	if (!ret)
 		ret = s->profile->personalize(s->link, cert, cert_len, request.holder, err);
 	free(cert);
+	if (!ret && mac_key)
+		ret = put_mac_key(s, mac_key, err);
 	if (!ret) {
 		tool_progress("writing the bundle");
 		ret = s->profile->update(s->link, bundle, err);
@@ -70,30 +91,39 @@ static int fill(struct session *s, const struct options *opt, const struct bundl
  * A card that cannot be finished is made blank again. One that was pulled
  * meanwhile can be issued again, which clears up first.
  *
- * Return: 0, -EEXIST for a card that has a bundle, -EACCES for a wrong PIN, or
- * another -errno.
+ * Return: 0, -EEXIST for a card that has a bundle, -EACCES for a wrong PIN, -EOPNOTSUPP for
+ * one that cannot have the MAC key wanted, or another -errno.
  */
 int issue_card(const struct options *opt, const struct bundle *bundle, const struct secret *pin,
 	       struct issued *done, struct error *err)
 {
+	uint8_t mac_key[CARD_MAC_KEY_SIZE];
 	struct session s = { 0 };
 	struct card_generation gen;
-	int ret = session_open(&s, opt, err);
+	int ret = opt->mac_key ? trust_mac_key_load(opt->mac_key, mac_key, err) : 0;
 
+	if (!ret)
+		ret = session_open(&s, opt, err);
 	if (ret)
-		return ret;
+		goto out;
 	/* Before the PIN is presented, which may be another's */
 	if (s.profile && !s.profile->generation(s.link, &gen, NULL))
 		ret = error_set(err, -EEXIST,
 				"the card holds a policy bundle; update it, or erase it first");
 	if (!s.profile)
 		s.profile = &card_pkcs15;
+	if (!ret && opt->mac_key && !s.profile->mac_store)
+		ret = error_set(err, -EOPNOTSUPP,
+				"%s: a card with profile %s cannot have a MAC key", s.reader.name,
+				s.profile->name);
 	if (!ret)
 		ret = session_login(&s, opt, pin, err);
 	if (!ret)
-		ret = fill(&s, opt, bundle, done, err);
+		ret = fill(&s, opt, bundle, opt->mac_key ? mac_key : NULL, done, err);
 	done->apdus = s.link->sent;
 	session_close(&s);
+out:
+	explicit_bzero(mac_key, sizeof(mac_key));
 	if (!ret && s.profile->well_known && s.profile->well_known(pin->data, pin->len))
 		fputs(TOOL_NAME ": everybody knows this card's key 9B; change it with change-pin\n",
 		      stderr);

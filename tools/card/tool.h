@@ -26,6 +26,7 @@
  * @holder: whose card it is, NULL: nobody's in particular
  * @department: where they work; NULL: nowhere in particular
  * @ocsp: URL of the responder for its certificate; NULL: none
+ * @mac_key: file with the key for MACs; NULL: the card gets none
  * @batch: file with a list of people
  * @state: file that says whose card is made; NULL: beside @batch
  * @days: for how long its certificate is valid
@@ -50,6 +51,7 @@ struct options {
 	const char *holder;
 	const char *department;
 	const char *ocsp;
+	const char *mac_key;
 	const char *batch;
 	const char *state;
 	unsigned int days;

@@ -7,6 +7,7 @@
 #include "vcard_fs.h"
 #include "vcard_key.h"
 #include "vcard_kind.h"
+#include "vcard_mac.h"
 #include "vcard_myeid.h"
 #include "vcard_pin.h"
 #include "vcard_piv.h"
@@ -20,6 +21,7 @@
  * @verified: bit n set: the PIN of reference n was presented
  * @sign_key: key chosen by MSE:SET for PSO, 0 none
  * @auth_key: key chosen by MSE:SET for INTERNAL AUTHENTICATE, 0 none
+ * @mac_key: key chosen by MSE:SET for VERIFY CRYPTOGRAPHIC CHECKSUM, 0 none
  */
 struct vcard_session {
 	struct vcard_file *df;
@@ -27,6 +29,7 @@ struct vcard_session {
 	unsigned int verified;
 	uint8_t sign_key;
 	uint8_t auth_key;
+	uint8_t mac_key;
 };
 
 /**
@@ -34,6 +37,7 @@ struct vcard_session {
  * @fs: its files
  * @pins: its PINs
  * @keys: its private keys
+ * @macs: its MAC keys
  * @piv: what it has in place of these if it is a PIV card
  * @myeid: what it has beside these if it is a MyEID card
  * @session: of the channel in use; cleared at each reset
@@ -50,6 +54,7 @@ struct vcard {
 	struct vcard_fs fs;
 	struct vcard_pins pins;
 	struct vcard_keys keys;
+	struct vcard_macs macs;
 	struct vcard_piv piv;
 	struct vcard_myeid myeid;
 	struct vcard_session session;

@@ -32,6 +32,7 @@ static const struct {
 	{ 0x2A, vcard_key_sign },
 	{ 0x2C, vcard_pin_reset },
 	{ 0x46, vcard_key_generate },
+	{ 0x48, vcard_mac_import },
 	{ 0x70, vcard_channel_manage },
 	{ 0x84, vcard_key_challenge },
 	{ 0x88, vcard_key_authenticate },

@@ -42,6 +42,7 @@ ASN1_SEQUENCE(VCARD_STATE) = {
 	ASN1_SEQUENCE_OF(VCARD_STATE, files, VCARD_FILE),
 	ASN1_SEQUENCE_OF(VCARD_STATE, keys, VCARD_KEY),
 	ASN1_IMP_OPT(VCARD_STATE, myeid, VCARD_MYEID, 0),
+	ASN1_IMP_SEQUENCE_OF_OPT(VCARD_STATE, macs, VCARD_KEY, 1),
 } ASN1_SEQUENCE_END(VCARD_STATE)
 
 IMPLEMENT_ASN1_FUNCTIONS(VCARD_PIN)
@@ -140,20 +141,26 @@ void vcard_asn1_wipe_pins(STACK_OF(VCARD_PIN) *pins)
 		vcard_asn1_wipe(sk_VCARD_PIN_value(pins, i)->value);
 }
 
+static void wipe_keys(STACK_OF(VCARD_KEY) *keys)
+{
+	int i;
+
+	for (i = 0; i < sk_VCARD_KEY_num(keys); i++)
+		vcard_asn1_wipe(sk_VCARD_KEY_value(keys, i)->private);
+}
+
 /**
  * vcard_asn1_free - wipe the secrets of a state and free it
  * @state: the state, may be NULL
  */
 void vcard_asn1_free(VCARD_STATE *state)
 {
-	int i;
-
 	if (!state)
 		return;
 	vcard_asn1_wipe_pins(state->pins);
 	if (state->myeid)
 		vcard_asn1_wipe_pins(state->myeid->pins);
-	for (i = 0; i < sk_VCARD_KEY_num(state->keys); i++)
-		vcard_asn1_wipe(sk_VCARD_KEY_value(state->keys, i)->private);
+	wipe_keys(state->keys);
+	wipe_keys(state->macs);
 	VCARD_STATE_free(state);
 }

@@ -13,7 +13,7 @@
  *
  *	State ::= SEQUENCE { version INTEGER (1), pins SEQUENCE OF Pin,
  *		files SEQUENCE OF File, keys SEQUENCE OF Key,
- *		myeid [0] Myeid OPTIONAL }
+ *		myeid [0] Myeid OPTIONAL, macs [1] SEQUENCE OF Key OPTIONAL }
  *	Pin ::= SEQUENCE { tries INTEGER, limit INTEGER, value OCTET STRING }
  *	File ::= SEQUENCE { path OCTET STRING, short INTEGER, name OCTET STRING,
  *		conditions OCTET STRING, content OCTET STRING OPTIONAL,
@@ -26,7 +26,7 @@
  * Paths are file identifiers below the MF, which is not stored but for its
  * rules on a MyEID card; a file without content is a DF. Pins stand in the
  * order of their references, on a MyEID card each with its PUK behind it; one
- * that was not set up has a limit of 0.
+ * that was not set up has a limit of 0. The private part of a MAC key is the key.
  */
 typedef struct {
 	int32_t tries;
@@ -68,6 +68,7 @@ typedef struct {
 	STACK_OF(VCARD_FILE) *files;
 	STACK_OF(VCARD_KEY) *keys;
 	VCARD_MYEID *myeid;
+	STACK_OF(VCARD_KEY) *macs;
 } VCARD_STATE;
 
 DECLARE_ASN1_FUNCTIONS(VCARD_PIN)

@@ -96,6 +96,7 @@ static void make_current(struct vcard *card, struct vcard_file *file)
 	if (df != card->session.df) {
 		card->session.auth_key = 0;
 		card->session.sign_key = 0;
+		card->session.mac_key = 0;
 	}
 	card->session.df = df;
 	card->session.ef = file->df ? NULL : file;
@@ -385,6 +386,7 @@ uint16_t vcard_file_delete(struct vcard *card, const struct vcard_apdu *apdu,
 		return SW_SECURITY_STATUS;
 	parent = file->parent;
 	vcard_key_forget(&card->keys, file);
+	vcard_mac_forget(&card->macs, file);
 	vcard_fs_remove(&card->fs, file);
 	vcard_channel_forget(card);
 	make_current(card, parent);

@@ -173,7 +173,8 @@ uint16_t vcard_key_generate(struct vcard *card, const struct vcard_apdu *apdu,
  * vcard_key_environment - MANAGE SECURITY ENVIRONMENT: SET, ISO/IEC 7816-4 section 11.5.11
  * @card: the card
  * @apdu: P1 41; P2 A4 for INTERNAL AUTHENTICATE, B6 for signing; data
- *	{ 83 or 84 key reference, 80 algorithm (accepted, P-256 is all there is) }
+ *	{ 83 or 84 key reference, 80 algorithm (accepted, P-256 is all there is) };
+ *	or P1-P2 81B4, see vcard_mac_environment()
  * @reply: unused
  *
  * Return: 9000, 6A80, 6A81, 6A88.
@@ -187,6 +188,8 @@ uint16_t vcard_key_environment(struct vcard *card, const struct vcard_apdu *apdu
 	int ret;
 
 	(void)reply;
+	if (apdu->p1 == 0x81 && apdu->p2 == 0xB4)
+		return vcard_mac_environment(card, apdu);
 	if (apdu->p1 != 0x41 || (apdu->p2 != 0xA4 && apdu->p2 != 0xB6))
 		return SW_UNSUPPORTED;
 	while ((ret = vcard_tlv_next(&pos, apdu->data + apdu->lc, &tlv)) > 0) {
@@ -253,7 +256,8 @@ uint16_t vcard_key_authenticate(struct vcard *card, const struct vcard_apdu *apd
 /**
  * vcard_key_sign - PSO: COMPUTE DIGITAL SIGNATURE, ISO/IEC 7816-8 section 5.4
  * @card: the card
- * @apdu: P1-P2 9E9A; data a SHA-256 digest; MSE:SET chose the key
+ * @apdu: P1-P2 9E9A; data a SHA-256 digest; MSE:SET chose the key; or P1-P2 00A2, see
+ *	vcard_mac_verify()
  * @reply: ECDSA signature, DER
  *
  * A signature speaks for the holder, so the user PIN is needed whatever the
@@ -266,6 +270,8 @@ uint16_t vcard_key_sign(struct vcard *card, const struct vcard_apdu *apdu,
 {
 	struct vcard_key *key = key_get(card, card->session.sign_key);
 
+	if (!apdu->p1 && apdu->p2 == 0xA2)
+		return vcard_mac_verify(card, apdu);
 	if (apdu->p1 != 0x9E || apdu->p2 != 0x9A)
 		return SW_UNSUPPORTED;
 	if (!key)

@@ -96,7 +96,7 @@ int vcard_state_encode(const struct vcard *card, uint8_t **der, size_t *len)
 	state->version = STATE_VERSION;
 	*der = NULL;
 	if (encode_pins(card, state) || encode_files(card, state) || encode_keys(card, state) ||
-	    vcard_myeid_state_encode(card, state))
+	    vcard_myeid_state_encode(card, state) || vcard_mac_encode(card, state))
 		goto out;
 	n = i2d_VCARD_STATE(state, der);
 	if (n > 0) {
@@ -241,7 +241,8 @@ static int decode_all(struct vcard *card, const VCARD_STATE *state, struct error
 		if (ret)
 			return error_set(err, ret, "key %d: %s", i + 1, strerror(-ret));
 	}
-	return 0;
+	ret = vcard_mac_decode(card, state);
+	return ret ? error_set(err, ret, "MAC key: %s", strerror(-ret)) : 0;
 }
 
 /**
@@ -321,6 +322,7 @@ int vcard_state_open(struct vcard *card, const char *path, struct error *err)
 void vcard_state_close(struct vcard *card)
 {
 	vcard_key_free(&card->keys);
+	vcard_mac_free(&card->macs);
 	vcard_piv_free(card);
 	vcard_fs_free(&card->fs);
 	OPENSSL_cleanse(card, sizeof(*card));

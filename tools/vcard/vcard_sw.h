@@ -6,6 +6,7 @@
 #define SW_OK			0x9000
 #define SW_MORE			0x6100	/* | bytes still to fetch */
 #define SW_END_OF_FILE		0x6282
+#define SW_WRONG		0x6300
 #define SW_TRIES		0x63C0	/* | tries left */
 #define SW_MEMORY_FAILURE	0x6581
 #define SW_LENGTH		0x6700
