@@ -56,9 +56,20 @@ static bool was_good(const struct approval_terms *terms, const uint8_t *der, siz
 	return !trust_approval_read(terms->anchors, then, der, len, &item->approval, &err);
 }
 
-/* What cannot be believed stays, so that it can be said why not */
-static void judge(const struct approval_terms *terms, const uint8_t *der, size_t len,
-		  struct approval_item *item)
+/* Who has the key is as good as the authority; only a card of it can say who that is */
+static void judge_mac(const struct approval_terms *terms, struct approval_item *item)
+{
+	struct trust_verdict *verdict = &item->approval.verdict;
+
+	item->ret = card_mac_ask(terms->anchors, terms->authority, &item->approval.mac, verdict,
+				 &item->problem);
+	if (item->ret)
+		error_prefix(&item->problem, item->ret, "no card says that its MAC is right");
+	snprintf(verdict->subject, sizeof(verdict->subject), "%s", "a MAC");
+}
+
+static void judge_signature(const struct approval_terms *terms, const uint8_t *der, size_t len,
+			    struct approval_item *item)
 {
 	struct error err = {};
 
@@ -71,6 +82,19 @@ static void judge(const struct approval_terms *terms, const uint8_t *der, size_t
 		item->past = true;
 	}
 	item->ret = check_authority(terms, &item->approval.verdict, &item->problem);
+}
+
+/* What cannot be believed stays, so that it can be said why not */
+static void judge(const struct approval_terms *terms, const uint8_t *der, size_t len,
+		  struct approval_item *item)
+{
+	item->ret = trust_approval_read_mac(der, len, &item->approval, &item->problem);
+	if (item->ret == -EINVAL) {
+		*item->problem.text = '\0';
+		judge_signature(terms, der, len, item);
+	} else if (!item->ret) {
+		judge_mac(terms, item);
+	}
 	if (!item->ret && item->approval.kind == TRUST_APPROVAL_LIST)
 		item->ret = approval_list_read(item->approval.list, item->approval.list_len,
 					       &item->list, NULL, NULL, &item->problem);

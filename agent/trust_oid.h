@@ -21,4 +21,8 @@
 #define TRUST_OID_PACKAGE	TRUST_OID_ARC ".3.1"	/* a package */
 #define TRUST_OID_APPROVALS	TRUST_OID_ARC ".3.2"	/* a list of them */
 
+/* What a MAC is over that stands in place of a signature */
+#define TRUST_OID_PACKAGE_MAC	TRUST_OID_ARC ".3.3"	/* a package */
+#define TRUST_OID_APPROVALS_MAC	TRUST_OID_ARC ".3.4"	/* a list of them */
+
 #endif

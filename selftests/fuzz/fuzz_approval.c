@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libFuzzer target. The input is an approval, CMS in DER, or the text of an approval list.
+ * libFuzzer target. The input is an approval, CMS or one by MAC in DER, or the text of an approval
+ * list.
  *
  * Seeds: selftests/corpus/approval.
  */
@@ -45,6 +46,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size && *data == 0x30) {
 		if (!trust_approval_read(NULL, 0, data, size, &approval, &err) && approval.list)
+			fuzz_list(approval.list, approval.list_len);
+		trust_approval_free(&approval);
+		if (!trust_approval_read_mac(data, size, &approval, &err) && approval.list)
 			fuzz_list(approval.list, approval.list_len);
 		trust_approval_free(&approval);
 	} else {

@@ -8,12 +8,11 @@
 
 #include "agent/file.h"
 #include "agent/policy_value.h"
-#include "agent/trust_approval.h"
 #include "approve.h"
 #include "collect.h"
 #include "sign.h"
 
-static const char *name, *version, *until, *base, *withdrawn, *key, *cert, *output;
+static const char *name, *version, *until, *base, *withdrawn, *output;
 
 static const struct option_spec options[] = {
 	{ "name", 0, "NAME", "which list it is; of --base when not given", false, &name, 1 },
@@ -22,8 +21,7 @@ static const struct option_spec options[] = {
 	{ "until", 0, "DAY", "last day that it approves on, YYYY-MM-DD", false, &until, 1 },
 	{ "base", 0, "FILE", "go on from this list", false, &base, 1 },
 	{ "withdraw", 0, "FILE", "SHA-256 and a reason on each line", false, &withdrawn, 1 },
-	{ "key", 0, "KEY", "private key of the approver, PEM, or its PKCS#11 URI", false, &key, 1 },
-	{ "cert", 0, "FILE", "its certificate, and those up to the anchor, PEM", false, &cert, 1 },
+	SIGN_OPTIONS,
 	{ "output", 'o', "FILE", "the list, signed when there is a key", true, &output, 1 },
 	{}
 };
@@ -45,9 +43,7 @@ static int describe(struct collection *collection)
 		return usage_error(&cmd_list, "--until %s, expected YYYY-MM-DD", until);
 	if (!*list->name || !list->version)
 		return usage_error(&cmd_list, "expected --name and --version, or --base");
-	if (!key != !cert)
-		return usage_error(&cmd_list, "expected --key and --cert, or none of them");
-	return 0;
+	return sign_given() ? sign_check(&cmd_list) : 0;
 }
 
 static int collect(struct collection *collection, char **sources, int count, struct error *err)
@@ -72,8 +68,8 @@ static int write_list(const struct collection *collection, struct error *err)
 		return error_set(err, -ENOMEM, "out of memory");
 	collect_write(collection, out);
 	ret = fclose(out) ? error_set(err, -ENOMEM, "out of memory") : 0;
-	if (!ret && key)
-		ret = sign_list((uint8_t *)text, len, key, cert, output, err);
+	if (!ret && sign_given())
+		ret = sign_list((uint8_t *)text, len, output, err);
 	else if (!ret)
 		ret = file_write(output, 0644, text, len, err);
 	free(text);
@@ -94,7 +90,7 @@ static int run(int argc, char **argv)
 	if (!ret && !usage && strcmp(output, "-"))
 		printf("%s: list %s version %" PRIu64 ", %zu packages%s\n", output,
 		       collection.list.name, collection.list.version, collection.count,
-		       key ? "" : ", not signed");
+		       sign_given() ? "" : ", not signed");
 	if (ret)
 		fprintf(stderr, "%s\n", err.text);
 	collect_free(&collection);

@@ -8,14 +8,13 @@
 #include <unistd.h>
 
 #include "agent/approval_store.h"
-#include "agent/file.h"
 #include "approve.h"
+#include "sign.h"
 
-static const char *key, *cert, *dir, *force;
+static const char *dir, *force;
 
 static const struct option_spec options[] = {
-	{ "key", 0, "KEY", "private key of the approver, PEM, or its PKCS#11 URI", true, &key, 1 },
-	{ "cert", 0, "FILE", "its certificate, and those up to the anchor, PEM", true, &cert, 1 },
+	SIGN_OPTIONS,
 	{ "output", 'o', "DIR", "where approvals go; beside the packages when not given", false,
 	  &dir, 1 },
 	{ "force", 0, NULL, "write over approvals that are there", false, &force, 1 },
@@ -44,8 +43,6 @@ static int approve(const char *package, struct error *err)
 {
 	struct trust_approval approval = { .kind = TRUST_APPROVAL_PACKAGE };
 	char path[PATH_MAX];
-	uint8_t *cms;
-	size_t len;
 	int fd, ret;
 
 	ret = place(package, path, err);
@@ -58,19 +55,16 @@ static int approve(const char *package, struct error *err)
 	close(fd);
 	if (ret)
 		return error_set(err, ret, "%s: %s", package, strerror(-ret));
-	ret = trust_approval_sign(key, cert, &approval, &cms, &len, err);
-	if (ret)
-		return ret;
-	ret = file_write(path, 0644, cms, len, err);
-	free(cms);
-	return ret;
+	return sign_write(&approval, path, err);
 }
 
 static int run(int argc, char **argv)
 {
+	int i, ret = sign_check(&cmd_package);
 	struct error err = {};
-	int i;
 
+	if (ret)
+		return ret;
 	for (i = 0; i < argc; i++) {
 		if (!approve(argv[i], &err))
 			continue;
@@ -81,6 +75,6 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_package = {
-	"package", "FILE...", 1, INT_MAX, "approve packages, each by a signature of its own",
+	"package", "FILE...", 1, INT_MAX, "approve packages, each by a signature or MAC of its own",
 	options, run,
 };

@@ -63,7 +63,9 @@ int collect_base(struct collection *collection, const char *path, struct error *
 	if (ret)
 		return ret;
 	xml = data;
-	if (*data == 0x30 && !trust_approval_read(NULL, 0, data, len, &approval, err) &&
+	if (*data == 0x30 &&
+	    (!trust_approval_read_mac(data, len, &approval, err) ||
+	     !trust_approval_read(NULL, 0, data, len, &approval, err)) &&
 	    approval.kind == TRUST_APPROVAL_LIST) {
 		xml = approval.list;
 		len = approval.list_len;
