@@ -213,6 +213,8 @@ int policy_lint(const struct policy *policy, const struct cg_ruleset *rs, s64 no
 	ret = look_at_validity(rs, now, findings);
 	if (!ret)
 		ret = look_at_windows(policy, rs, now, findings);
+	if (!ret && policy)
+		ret = policy_lint_packages(&policy->packages, findings);
 	for (id = 1; id <= CARDGATE_CAP_MAX && !ret; id++)
 		ret = look_at_capability(policy, rs, id, &moments, findings);
 	ruleset_moment_free(&moments);

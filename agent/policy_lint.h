@@ -35,6 +35,7 @@ int policy_lint(const struct policy *policy, const struct cg_ruleset *rs, s64 no
 		struct policy_findings *findings, struct error *err);
 int policy_lint_certificate(const struct cg_ruleset *rs, s64 now, const char *subject, s64 from,
 			    s64 until, struct policy_findings *findings, struct error *err);
+int policy_lint_packages(const struct policy_packages *packages, struct policy_findings *findings);
 void policy_lint_free(struct policy_findings *findings);
 int policy_lint_add(struct policy_findings *findings, unsigned int line, const char *name,
 		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));

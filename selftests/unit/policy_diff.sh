@@ -134,6 +134,47 @@ check_text() {
 		'' '<validity until="2027-12-31"/>'
 }
 
+packages() {	# ATTRIBUTES RULES
+	printf '<packages %s>%s</packages>' "$1" "$2"
+}
+
+check_packages() {
+	local ask='unapproved="ask"' reject='unapproved="reject"'
+	local output a='<rule id="a" kind="deb" package="fonts-*" unapproved="allow"/>'
+	local b='<rule id="b" source="/media/*" unapproved="reject"/>'
+
+	differs 'packages are spoken of' \
+		'packages: spoken of now: not approved: reject, without a card: nothing' \
+		'' "$(packages "$reject" '')"
+	differs 'and not' 'packages: not spoken of any more: all may be installed' \
+		"$(packages "$reject" '')" ''
+	differs 'what is not approved' 'packages: not approved: now ask, was reject' \
+		"$(packages "$reject" '')" "$(packages "$ask" '')"
+	differs 'the card' 'packages: without a card: now ask, was nothing' \
+		"$(packages "$reject" '')" "$(packages "$reject absent=\"ask\"" '')"
+	differs 'a rule for packages' 'packages: rule b: added as number 2: not approved: reject' \
+		"$(packages "$ask" "$a")" "$(packages "$ask" "$a$b")"
+	differs 'one less' 'packages: rule b: removed' \
+		"$(packages "$ask" "$a$b")" "$(packages "$ask" "$a")"
+	differs 'their order' 'packages: rules stand in another order' \
+		"$(packages "$ask" "$a$b")" "$(packages "$ask" "$b$a")"
+	differs 'what it is about' \
+		$'packages: rule a: kind now any, was deb\npackages: rule a: package now any, was fonts-*\npackages: rule a: not approved: now ask, was allow' \
+		"$(packages "$ask" "$a")" "$(packages "$ask" "<rule id=\"a\" $ask/>")"
+	differs 'neither' '' "$(packages "$ask" "$a")" "$(packages "$ask" "$a")"
+	policy old.xml "$(packages "$reject" "$a")"
+	policy new.xml "$(packages "$ask" "$a")"
+	"$tool" authority key --name B >/dev/null
+	"$tool" sign new.xml --key key/signer.key --cert key/signer.crt -o new.bundle
+	output=$("$tool" diff old.xml new.bundle) || true
+	[ "$output" = 'packages: not approved: now ask, was reject' ] &&
+		report 'of a bundle' 0 || report 'of a bundle' 1 "$output"
+	"$tool" compile new.xml -o new.bin
+	output=$("$tool" diff old.xml new.bin 2>&1) || true
+	[[ $output == *'note: new.bin does not have what the policy says of packages'* ]] &&
+		report 'a rule set does not say' 0 || report 'a rule set does not say' 1 "$output"
+}
+
 check_all() {
 	local file output
 
@@ -152,6 +193,7 @@ check_times
 check_devices
 check_contexts
 check_text
+check_packages
 check_all
 echo "1..$count"
 [ $failed = 0 ]

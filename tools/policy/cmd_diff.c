@@ -66,7 +66,8 @@ static int print_json(const struct diff *decisions, const struct diff *rules, st
 	return json_print(object, err);
 }
 
-static int compare(const struct cg_ruleset *rs[2], struct error *err)
+static int compare(const struct cg_ruleset *rs[2], const struct policy_packages *packages[2],
+		   struct error *err)
 {
 	struct diff decisions = {}, rules = {};
 	s64 now = time(NULL);
@@ -76,6 +77,8 @@ static int compare(const struct cg_ruleset *rs[2], struct error *err)
 		ret = ruleset_time_parse(rs[1], at_text, &now, err);
 	if (!ret)
 		ret = diff_decisions(rs, week_start(rs[1], now), &decisions, err);
+	if (!ret && packages[0] && packages[1])
+		ret = diff_packages(packages, &decisions, err);
 	if (!ret)
 		ret = diff_rules(rs, &rules, err);
 	if (!ret && json)
@@ -90,12 +93,28 @@ static int compare(const struct cg_ruleset *rs[2], struct error *err)
 	return ret;
 }
 
+/* NULL where only a rule set is at hand, which says no more than that there is something */
+static const struct policy_packages *packages_of(struct input *in, const char *path)
+{
+	static const struct policy_packages none;
+
+	if (input_parse(in, path))
+		return NULL;
+	if (in->policy)
+		return &in->policy->packages;
+	if (!(in->rs->flags & CARDGATE_POLICY_PACKAGES))
+		return &none;
+	fprintf(stderr, "note: %s does not have what the policy says of packages\n", path);
+	return NULL;
+}
+
 static int run(int argc, char **argv)
 {
+	const struct policy_packages *packages[2];
 	const struct cg_ruleset *rs[2];
 	struct input in[2];
 	struct error err;
-	int ret;
+	int ret, i;
 
 	(void)argc;
 	if (input_load(argv[0], &in[0]))
@@ -104,9 +123,11 @@ static int run(int argc, char **argv)
 		input_free(&in[0]);
 		return EXIT_FAILURE;
 	}
-	rs[0] = in[0].rs;
-	rs[1] = in[1].rs;
-	ret = compare(rs, &err);
+	for (i = 0; i < 2; i++) {
+		rs[i] = in[i].rs;
+		packages[i] = packages_of(&in[i], argv[i]);
+	}
+	ret = compare(rs, packages, &err);
 	if (ret)
 		fprintf(stderr, "cardgate-policy diff: %s\n", err.text);
 	input_free(&in[0]);

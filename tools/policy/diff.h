@@ -3,6 +3,7 @@
 #define CARDGATE_TOOLS_POLICY_DIFF_H
 
 #include "agent/error.h"
+#include "agent/policy_package_model.h"
 #include "kernel/ruleset.h"
 
 /**
@@ -40,6 +41,7 @@ struct diff {
 /* Old, then new */
 int diff_decisions(const struct cg_ruleset *rs[2], s64 week, struct diff *diff, struct error *err);
 int diff_rules(const struct cg_ruleset *rs[2], struct diff *diff, struct error *err);
+int diff_packages(const struct policy_packages *packages[2], struct diff *diff, struct error *err);
 void diff_free(struct diff *diff);
 
 #endif

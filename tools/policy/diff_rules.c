@@ -3,7 +3,6 @@
  * What two policies say differently, whether or not it changes a decision.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,58 +15,12 @@
 #include "agent/ruleset_text.h"
 #include "agent/ruleset_time.h"
 #include "diff.h"
-
-/**
- * struct place - where a difference is
- * @diff: gets it
- * @capability: name, or NULL
- * @rule: id, or NULL
- * @failed: memory ran out
- */
-struct place {
-	struct diff *diff;
-	const char *capability;
-	const char *rule;
-	bool failed;
-};
-
-__attribute__((format(printf, 2, 3)))
-static void say(struct place *place, const char *fmt, ...)
-{
-	struct diff_line *line;
-	char *text = NULL;
-	va_list args;
-	int n;
-
-	line = policy_model_add(&place->diff->list, &place->diff->count, sizeof(*line));
-	va_start(args, fmt);
-	n = vasprintf(&text, fmt, args);
-	va_end(args);
-	if (!line || n < 0) {
-		place->failed = true;
-		return;
-	}
-	line->capability = place->capability;
-	line->rule = place->rule ? strdup(place->rule) : NULL;
-	n = asprintf(&line->text, "%s%s%s%s%s%s", place->capability ? place->capability : "",
-		     place->capability ? ": " : "", place->rule ? "rule " : "",
-		     place->rule ? place->rule : "", place->rule ? ": " : "", text);
-	place->failed = place->failed || n < 0 || (place->rule && !line->rule);
-	if (n < 0)
-		line->text = NULL;
-	free(text);
-	text = n < 0 ? NULL : strdup(line->text);
-	place->failed = place->failed || !text;
-	/* Cleaning makes nothing longer */
-	if (text)
-		ruleset_clean_copy(text, line->text, strlen(text) + 1);
-	free(text);
-}
+#include "diff_say.h"
 
 /* Text of something, made by a function that prints it; "" without memory */
 typedef void (*printer)(const struct cg_ruleset *rs, const void *of, FILE *out);
 
-static char *printed(struct place *place, printer print, const struct cg_ruleset *rs,
+static char *printed(struct diff_place *place, printer print, const struct cg_ruleset *rs,
 		     const void *of)
 {
 	char *text = NULL, *clean;
@@ -87,14 +40,15 @@ static char *printed(struct place *place, printer print, const struct cg_ruleset
 }
 
 /* Both printed; says what it is now when that is something else */
-static void compare(struct place *place, const char *what, printer print,
+static void compare(struct diff_place *place, const char *what, printer print,
 		    const struct cg_ruleset *rs[2], const void *before, const void *after)
 {
 	char *old = printed(place, print, rs[0], before);
 	char *new = printed(place, print, rs[1], after);
 
 	if (old && new && strcmp(old, new))
-		say(place, "%s now %s, was %s", what, *new ? new : "none", *old ? old : "none");
+		diff_say(place, "%s now %s, was %s", what, *new ? new : "none",
+			 *old ? old : "none");
 	free(old);
 	free(new);
 }
@@ -210,7 +164,7 @@ static const struct cg_rule *find_rule(const struct cg_rules *rules, const char 
 	return NULL;
 }
 
-static void compare_rule(struct place *place, const struct cg_ruleset *rs[2],
+static void compare_rule(struct diff_place *place, const struct cg_ruleset *rs[2],
 			 const struct cg_rule *before, const struct cg_rule *after)
 {
 	place->rule = after->id;
@@ -222,7 +176,8 @@ static void compare_rule(struct place *place, const struct cg_ruleset *rs[2],
 }
 
 /* In the longest row of rules that keep their order none was moved */
-static int find_moved(struct place *place, const struct cg_rules *old, const struct cg_rules *new)
+static int find_moved(struct diff_place *place, const struct cg_rules *old,
+		      const struct cg_rules *new)
 {
 	u32 *length = calloc(new->count + 1, sizeof(*length)), best = 0, i, j, at, left;
 	u32 *was = calloc(new->count + 1, sizeof(*was));
@@ -248,7 +203,7 @@ static int find_moved(struct place *place, const struct cg_rules *old, const str
 			left--;
 		} else if (was[i]) {
 			place->rule = new->rules[i].id;
-			say(place, "moved from place %u to %u", was[i], i + 1);
+			diff_say(place, "moved from place %u to %u", was[i], i + 1);
 			place->rule = NULL;
 		}
 	}
@@ -257,7 +212,7 @@ static int find_moved(struct place *place, const struct cg_rules *old, const str
 	return 0;
 }
 
-static int compare_capability(struct place *place, const struct cg_ruleset *rs[2], u32 cap)
+static int compare_capability(struct diff_place *place, const struct cg_ruleset *rs[2], u32 cap)
 {
 	const struct cg_rules *old = &rs[0]->caps[cap], *new = &rs[1]->caps[cap];
 	const struct cg_rule *other;
@@ -268,7 +223,7 @@ static int compare_capability(struct place *place, const struct cg_ruleset *rs[2
 	for (i = 0; i < old->count; i++) {
 		place->rule = old->rules[i].id;
 		if (!find_rule(new, old->rules[i].id))
-			say(place, "removed");
+			diff_say(place, "removed");
 	}
 	for (i = 0; i < new->count; i++) {
 		place->rule = new->rules[i].id;
@@ -276,8 +231,8 @@ static int compare_capability(struct place *place, const struct cg_ruleset *rs[2
 		if (other)
 			compare_rule(place, rs, other, &new->rules[i]);
 		else
-			say(place, "added as number %u: %s", i + 1,
-			    ruleset_names_get(&ruleset_actions, new->rules[i].action));
+			diff_say(place, "added as number %u: %s", i + 1,
+				 ruleset_names_get(&ruleset_actions, new->rules[i].action));
 	}
 	place->rule = NULL;
 	if (find_moved(place, old, new))
@@ -296,7 +251,7 @@ static const struct cg_schedule *find_schedule(const struct cg_ruleset *rs, cons
 	return NULL;
 }
 
-static void compare_schedules(struct place *place, const struct cg_ruleset *rs[2])
+static void compare_schedules(struct diff_place *place, const struct cg_ruleset *rs[2])
 {
 	const struct cg_schedule *other;
 	char what[2 * RULESET_CLEAN_SIZE];
@@ -304,27 +259,27 @@ static void compare_schedules(struct place *place, const struct cg_ruleset *rs[2
 
 	for (i = 0; i < rs[0]->schedule_count; i++)
 		if (!find_schedule(rs[1], rs[0]->schedules[i].name))
-			say(place, "schedule %s: removed", rs[0]->schedules[i].name);
+			diff_say(place, "schedule %s: removed", rs[0]->schedules[i].name);
 	for (i = 0; i < rs[1]->schedule_count; i++) {
 		other = find_schedule(rs[0], rs[1]->schedules[i].name);
 		snprintf(what, sizeof(what), "schedule %s:", rs[1]->schedules[i].name);
 		if (other)
 			compare(place, what, print_schedule, rs, other, &rs[1]->schedules[i]);
 		else
-			say(place, "%s added", what);
+			diff_say(place, "%s added", what);
 	}
 }
 
-static void compare_contexts(struct place *place, const struct cg_ruleset *rs[2])
+static void compare_contexts(struct diff_place *place, const struct cg_ruleset *rs[2])
 {
 	u32 i;
 
 	for (i = 0; i < rs[0]->context_count; i++)
 		if (cg_ruleset_context(rs[1], rs[0]->contexts[i]) < 0)
-			say(place, "context %s: removed", rs[0]->contexts[i]);
+			diff_say(place, "context %s: removed", rs[0]->contexts[i]);
 	for (i = 0; i < rs[1]->context_count; i++)
 		if (cg_ruleset_context(rs[0], rs[1]->contexts[i]) < 0)
-			say(place, "context %s: added", rs[1]->contexts[i]);
+			diff_say(place, "context %s: added", rs[1]->contexts[i]);
 }
 
 /**
@@ -337,21 +292,21 @@ static void compare_contexts(struct place *place, const struct cg_ruleset *rs[2]
  */
 int diff_rules(const struct cg_ruleset *rs[2], struct diff *diff, struct error *err)
 {
-	struct place place = { .diff = diff };
+	struct diff_place place = { .diff = diff };
 	u32 cap;
 	int ret = 0;
 
 	compare(&place, "name", print_text, rs, rs[0]->name, rs[1]->name);
 	if (rs[0]->version != rs[1]->version)
-		say(&place, "version now %llu, was %llu", (unsigned long long)rs[1]->version,
-		    (unsigned long long)rs[0]->version);
+		diff_say(&place, "version now %llu, was %llu", (unsigned long long)rs[1]->version,
+			 (unsigned long long)rs[0]->version);
 	compare(&place, "issuer", print_text, rs, rs[0]->issuer, rs[1]->issuer);
 	compare(&place, "valid", print_validity, rs, NULL, NULL);
 	compare(&place, "cards", print_cards, rs, NULL, NULL);
 	if (rs[0]->zone_count != rs[1]->zone_count ||
 	    (rs[0]->zone_count && memcmp(rs[0]->zone, rs[1]->zone,
 					 rs[0]->zone_count * sizeof(*rs[0]->zone))))
-		say(&place, "local time has other offsets from UTC");
+		diff_say(&place, "local time has other offsets from UTC");
 	compare_schedules(&place, rs);
 	compare_contexts(&place, rs);
 	for (cap = 1; cap <= CARDGATE_CAP_MAX && !ret; cap++)

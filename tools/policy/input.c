@@ -150,6 +150,26 @@ out:
 }
 
 /**
+ * input_parse - learn what the text says that came with a rule set in a bundle
+ * @in: from input_load(); its @policy is set when there is a text
+ * @path: its file, for messages
+ *
+ * What is wrong goes to standard error.
+ *
+ * Return: 0 or -errno.
+ */
+int input_parse(struct input *in, const char *path)
+{
+	struct policy_errors errors = { .file = path };
+	int ret = 0;
+
+	if (!in->policy && in->xml)
+		ret = policy_read(in->xml, in->xml_len, &in->policy, &errors);
+	policy_errors_print(&errors, stderr);
+	return ret;
+}
+
+/**
  * input_free - give back what input_compile() or input_load() read
  * @in: the policy
  */

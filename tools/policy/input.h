@@ -10,7 +10,7 @@
  * struct input - a policy in any of its forms
  * @xml: its text, NULL when a compiled rule set was read
  * @xml_len: bytes of it
- * @policy: what it says; NULL unless XML was read
+ * @policy: what it says; NULL unless XML was read, or input_parse() called
  * @ruleset: compiled
  * @ruleset_len: bytes of it
  * @rs: @ruleset, parsed
@@ -28,6 +28,7 @@ struct input {
 
 int input_compile(const char *path, struct input *in);
 int input_load(const char *path, struct input *in);
+int input_parse(struct input *in, const char *path);
 void input_free(struct input *in);
 
 #endif
