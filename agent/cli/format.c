@@ -115,20 +115,25 @@ size_t format_clean(const char *text, char *buf, size_t size)
  * format_print - write text, cleaned
  * @style: how it looks
  * @out: where to
- * @fmt: printf format; "\n" is written with putc(), not in here
+ * @fmt: printf format; a "\n" is cleaned, too, but for one at its end
  */
 void format_print(enum format_style style, FILE *out, const char *fmt, ...)
 {
+	bool ends_line = *fmt && fmt[strlen(fmt) - 1] == '\n';
 	char text[FORMAT_TEXT_SIZE], clean[FORMAT_TEXT_SIZE];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (ends_line && *text)
+		text[strlen(text) - 1] = '\0';
 	format_clean(text, clean, sizeof(clean));
 	format_begin(style, out);
 	fputs(clean, out);
 	format_end(style, out);
+	if (ends_line)
+		fputc('\n', out);
 }
 
 /**
