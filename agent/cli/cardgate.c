@@ -67,6 +67,8 @@ static const struct command commands[] = {
 	  cmd_approval_list },
 	{ "approval add", "FILE", "", "keep an approval or approval list (root)",
 	  cmd_approval_add },
+	{ "approval digest", "[NAME]", "",
+	  "SHA-256 of what lists approve, for other programs (root)", cmd_approval_digest },
 	{ "approval remove", "NAME", "", "keep it no longer (root)", cmd_approval_remove },
 	{ "hook apt", NULL, "", "for apt: may what it is about to install be installed? (root)",
 	  cmd_hook_apt },

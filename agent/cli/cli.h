@@ -112,6 +112,7 @@ int cmd_card_update(const struct cli *cli, struct error *err);
 int cmd_approve(const struct cli *cli, struct error *err);
 int cmd_approval_list(const struct cli *cli, struct error *err);
 int cmd_approval_add(const struct cli *cli, struct error *err);
+int cmd_approval_digest(const struct cli *cli, struct error *err);
 int cmd_approval_remove(const struct cli *cli, struct error *err);
 int cmd_hook_apt(const struct cli *cli, struct error *err);
 int cmd_hook_dpkg(const struct cli *cli, struct error *err);

@@ -28,6 +28,10 @@ done
 approve_list ci shop 1 "$work/one" "$work/two"
 says "a list is added" "added list shop version 1, 2 packages, signed by CN=ci" \
 	cardgate approval add "$work/shop-1.cga"
+is "in a line of its own" 1 eval 'cardgate approval add "$work/shop-1.cga" | wc -l'
+is "other programs get the digests" "$(printf '%s\n' "$(digest "$work/one")" "$(digest "$work/two")" |
+	sort)" cardgate approval digest
+is "of those that they ask for" "$(digest "$work/two")" cardgate approval digest 't*'
 ok "what it names is approved" cardgate approve "$work/one" "$work/two"
 refused "and nothing else" "three: must not be installed" cardgate approve "$work/three"
 mkdir "$work/same"
@@ -75,6 +79,7 @@ cardgate approval add "$work/stop-1.cga" >/dev/null
 refused "until a list withdraws the package" "withdrawn by CN=ci, list stop version 1: burns the house down" \
 	cardgate approve "$work/three"
 bind_device A 2 '<packages unapproved="allow"/>'
+is "which is no digest for other programs, either" "" cardgate approval digest three
 refused "whatever the policy allows" "withdrawn by CN=ci" cardgate approve "$work/three"
 bind_device A 3 '<packages unapproved="reject"/>'
 
