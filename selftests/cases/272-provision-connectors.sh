@@ -14,35 +14,6 @@
 
 ktap_begin "card in: chat, calendars and the web work as well"
 
-# chat_start: Prosody, with an account alice@localhost.
-chat_start() {
-	local dir=$work/chat
-
-	mkdir -p "$dir/data" "$dir/certs"
-	cp "$work/tls.crt" "$dir/certs/localhost.crt"
-	cp "$work/tls.key" "$dir/certs/localhost.key"
-	cat >"$dir/config.lua" <<-END
-		pidfile = "$dir/pid"
-		data_path = "$dir/data"
-		certificates = "$dir/certs"
-		modules_enabled = { "roster", "saslauth", "tls", "disco", "offline" }
-		modules_disabled = { "s2s" }
-		interfaces = { "127.0.0.1" }
-		c2s_require_encryption = true
-		authentication = "internal_plain"
-		storage = "internal"
-		log = { info = "$dir/log" }
-		VirtualHost "localhost"
-	END
-	mkdir -p "$dir/data/localhost/accounts" "$dir/data/localhost/offline"
-	echo 'return { ["password"] = "talk talk" };' >"$dir/data/localhost/accounts/alice.dat"
-	cp "$dir/data/localhost/accounts/alice.dat" "$dir/data/localhost/accounts/bob.dat"
-	chown -R $alice_uid:$alice_uid "$dir"
-	setpriv --reuid=$alice_uid --regid=$alice_uid --clear-groups \
-		prosody -F --config "$dir/config.lua" </dev/null >"$dir/out" 2>&1 &
-	wait_for 20 port_open 5222
-}
-
 # chat: alice says something to bob.
 chat() {
 	echo hello | alice timeout 20 go-sendxmpp --file "$secrets/sendxmpp-chat" bob@localhost
@@ -91,7 +62,7 @@ authority_make A
 anchor A
 alice_make
 tls_make
-chat_start
+chat_start "talk talk"
 calendar_start
 pcscd_start
 card_make one A 1 "$(everything allow)"

@@ -134,3 +134,32 @@ mail_start() {
 mail_stop() {
 	doveadm -c "$work/mail/dovecot.conf" stop || true
 }
+
+# chat_start PASSWORD: Prosody, with accounts alice@localhost and bob@localhost.
+chat_start() {
+	local dir=$work/chat
+
+	mkdir -p "$dir/data" "$dir/certs"
+	cp "$work/tls.crt" "$dir/certs/localhost.crt"
+	cp "$work/tls.key" "$dir/certs/localhost.key"
+	cat >"$dir/config.lua" <<-END
+		pidfile = "$dir/pid"
+		data_path = "$dir/data"
+		certificates = "$dir/certs"
+		modules_enabled = { "roster", "saslauth", "tls", "disco", "offline" }
+		modules_disabled = { "s2s" }
+		interfaces = { "127.0.0.1" }
+		c2s_require_encryption = true
+		authentication = "internal_plain"
+		storage = "internal"
+		log = { info = "$dir/log" }
+		VirtualHost "localhost"
+	END
+	mkdir -p "$dir/data/localhost/accounts" "$dir/data/localhost/offline"
+	echo "return { [\"password\"] = \"$1\" };" >"$dir/data/localhost/accounts/alice.dat"
+	cp "$dir/data/localhost/accounts/alice.dat" "$dir/data/localhost/accounts/bob.dat"
+	chown -R $alice_uid:$alice_uid "$dir"
+	setpriv --reuid=$alice_uid --regid=$alice_uid --clear-groups \
+		prosody -F --config "$dir/config.lua" </dev/null >"$dir/out" 2>&1 &
+	wait_for 20 port_open 5222
+}

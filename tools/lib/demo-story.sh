@@ -27,6 +27,8 @@ work=$(mktemp -d)
 cd "$work"
 # shellcheck source=tools/lib/demo-server.sh
 . "$tree/tools/lib/demo-server.sh"
+# shellcheck source=tools/lib/demo-accounts.sh
+. "$tree/tools/lib/demo-accounts.sh"
 claims=0 broken=0
 camera=/dev/video0 lirc=/dev/lirc0
 
@@ -239,6 +241,7 @@ alone
 evening
 managed
 carried
+accounts
 attacks
 
 echo
