@@ -16,6 +16,7 @@
 #include "agent/card_mo.h"
 #include "agent/file.h"
 #include "agent/log.h"
+#include "agent/provision/provision_card.h"
 
 #define BUDGET_MS	20000	/* for all that is written to one card */
 #define PIN_SIZE	128	/* with NUL; a PIV card's key 9B is 64 digits at most */
@@ -157,17 +158,36 @@ static int put_copy(struct visit *visit, const void *what, struct error *err)
 	return ret;
 }
 
+/* Accounts that no device would believe do not get on a card */
+static int check_accounts(const struct admit *admit, const struct visit *visit,
+			  const struct admit_copy *copy, struct error *err)
+{
+	struct trust_anchors *anchors;
+	struct provision_card card;
+	int ret;
+
+	ret = trust_anchors_load(&anchors, admit->anchors, err);
+	if (ret)
+		return ret;
+	ret = provision_card_open(anchors, visit->cert, visit->cert_len, copy->data, copy->len,
+				  &card, err);
+	if (!ret)
+		provision_card_free(&card);
+	trust_anchors_free(anchors);
+	return ret;
+}
+
 /**
  * admit_write_copy - write a copy of a management object to a card, or take it away
  * @admit: with an association
  * @reader: where the card is
- * @copy: the copy
+ * @copy: the copy; or accounts, BUNDLE_PROVISIONING, signed for this card
  * @pin: of whoever may write; NULL or empty: the one that this device was given
  * @err: why not
  *
  * Return: 0; -ENOKEY when no PIN is known; -EACCES when it is wrong, -EPERM when one try is left,
  * -EKEYREVOKED when it is blocked; -EOPNOTSUPP for a card whose key takes a PIN, or cannot
- * decipher what is secret; else as admit_card() and card_mo_put().
+ * decipher what is secret; else as admit_card(), provision_card_open() and card_mo_put().
  */
 int admit_write_copy(struct admit *admit, const char *reader, const struct admit_copy *copy,
 		     const char *pin, struct error *err)
@@ -176,10 +196,12 @@ int admit_write_copy(struct admit *admit, const char *reader, const struct admit
 	int ret;
 
 	ret = look(admit, reader, &visit, err);
+	if (!ret)
+		ret = error_set(err, -EINVAL, "the card brings another policy; put it in anew");
+	else if (ret == -EALREADY && !strcmp(copy->name, BUNDLE_PROVISIONING) && copy->data)
+		ret = check_accounts(admit, &visit, copy, err) ?: -EALREADY;
 	if (ret == -EALREADY)
 		ret = with_card(admit, reader, &visit, pin, put_copy, copy, err);
-	else if (!ret)
-		ret = error_set(err, -EINVAL, "the card brings another policy; put it in anew");
 	leave(&visit);
 	return ret;
 }

@@ -19,7 +19,8 @@
  * @CONTROL_ACCEPT: that SHA-256 in hexadecimal: bind the device to it
  * @CONTROL_OFFER: nothing: take the policy that a server put where ADMIT_OFFER says
  * @CONTROL_COPY: name, "1" or "" for secret or not, PIN of whoever may write or "", each with a
- *	NUL, and a copy of a management object, or nothing to take it away
+ *	NUL, and a copy of a management object, or nothing to take it away. BUNDLE_PROVISIONING
+ *	names accounts, which are to be signed for the card
  * @CONTROL_CARD_POLICY: PIN of whoever may write, and NUL: write the policy in force to a card
  *	that has one from before it
  * @CONTROL_PRESENT: nothing: is a card of the association there?

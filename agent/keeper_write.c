@@ -13,6 +13,7 @@
 #include "agent/dm/dm_events.h"
 #include "agent/keeper_write.h"
 #include "agent/log.h"
+#include "agent/provision/provision_news.h"
 
 /**
  * keeper_copies_in - a card was taken: what it has of management objects is to be seen
@@ -94,6 +95,20 @@ static const char *take_text(const uint8_t **bytes, size_t *len)
 	return text;
 }
 
+/* What is on the card is seen, by who looks at that */
+static void written(const char *reader, const struct admit_copy *copy)
+{
+	const char *what = copy->data ? "written to the card" : "taken off the card";
+
+	if (!strcmp(copy->name, BUNDLE_PROVISIONING)) {
+		log_line(LOG_NOTICE, "%s: accounts were %s", reader, what);
+		provision_news_tell(reader);
+	} else {
+		log_line(LOG_INFO, "%s: a copy of a management object was %s", reader, what);
+		keeper_copies_in(reader, true);
+	}
+}
+
 /**
  * keeper_write_copy - CONTROL_COPY
  * @keeper: with an association
@@ -126,9 +141,7 @@ int keeper_write_copy(struct keeper *keeper, uid_t uid, const uint8_t *bytes, si
 	ret = admit_write_copy(&keeper->admit, reader, &copy, pin, &err);
 	if (ret)
 		return error_set(answer, ret, "%s: %s", reader, err.text);
-	log_line(LOG_INFO, "%s: a copy of a management object was %s", reader,
-		 copy.data ? "written to the card" : "taken off the card");
-	keeper_copies_in(reader, true);
+	written(reader, &copy);
 	return error_set(answer, 0, "%s", reader);
 }
 

@@ -15,6 +15,7 @@
 #include "agent/cli/cli.h"
 #include "agent/cli/provisioning.h"
 #include "agent/log.h"
+#include "agent/provision/provision_news.h"
 #include "agent/session.h"
 
 #define TRIES	5
@@ -42,13 +43,15 @@ static int find_user(const char *name, struct provision_site *site, struct error
 	return provision_site_of(site, number, err);
 }
 
+/* @present: accounts of a card that is still there are set up anew for whom they were */
 static void inserted(struct present *present, const char *user, const char *reader)
 {
-	struct provision_site site;
+	struct provision_site site = present->site;
 	struct error err = {};
-	int ret, tries = 0;
+	int ret = 0, tries = 0;
 
-	ret = find_user(user, &site, &err);
+	if (strcmp(present->reader, reader))
+		ret = find_user(user, &site, &err);
 	/* Reset by the agent, or busy with it */
 	do {
 		if (!ret || ret == -EBUSY || ret == -ECONNRESET)
@@ -91,26 +94,41 @@ static void forget_before(const char *user)
 		log_line(LOG_WARNING, "passwords of before are still there: %s", err.text);
 }
 
-static int watch(struct card_watch *cards, int cards_fd, int signals, const char *user,
+static int card_moved(struct card_watch *cards, struct present *present, const char *user,
+		      struct error *err)
+{
+	struct card_event event;
+	int ret = card_watch_next(cards, &event, err);
+
+	if (ret <= 0)
+		return ret;
+	if (event.kind == CARD_INSERTED)
+		inserted(present, user, event.reader.name);
+	else if (event.kind == CARD_REMOVED && !strcmp(present->reader, event.reader.name))
+		removed(present);
+	return 0;
+}
+
+static int watch(struct card_watch *cards, int cards_fd, int news, int signals, const char *user,
 		 struct error *err)
 {
-	struct pollfd fds[] = { { cards_fd, POLLIN, 0 }, { signals, POLLIN, 0 } };
+	struct pollfd fds[] = { { signals, POLLIN, 0 }, { cards_fd, POLLIN, 0 },
+				{ news, POLLIN, 0 } };
 	struct present present = {};
-	struct card_event event;
+	char reader[CARD_READER_MAX];
 	int ret = 0;
 
 	while (ret >= 0) {
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		if (poll(fds, 3, -1) < 0 && errno != EINTR)
 			ret = error_set(err, -errno, "poll: %s", strerror(errno));
-		if (ret < 0 || fds[1].revents)
+		if (ret < 0 || fds[0].revents)
 			break;
-		ret = fds[0].revents ? card_watch_next(cards, &event, err) : 0;
-		if (ret <= 0)
-			continue;
-		if (event.kind == CARD_INSERTED)
-			inserted(&present, user, event.reader.name);
-		else if (event.kind == CARD_REMOVED && !strcmp(present.reader, event.reader.name))
-			removed(&present);
+		if (fds[1].revents) {
+			provision_news_listen(news);
+			ret = card_moved(cards, &present, user, err);
+		}
+		if (fds[2].revents && provision_news_next(news, reader))
+			inserted(&present, user, reader);
 	}
 	removed(&present);
 	return ret < 0 ? ret : 0;
@@ -129,7 +147,7 @@ int cmd_provision_watch(const struct cli *cli, struct error *err)
 {
 	struct card_watch *cards;
 	sigset_t ends;
-	int fd, signals, ret;
+	int fd, signals, news, ret;
 
 	log_open("cardgate", false);
 	sigemptyset(&ends);
@@ -139,11 +157,14 @@ int cmd_provision_watch(const struct cli *cli, struct error *err)
 	if (signals < 0 || sigprocmask(SIG_BLOCK, &ends, NULL))
 		return error_set(err, -errno, "signals: %s", strerror(errno));
 	forget_before(cli->user);
-	ret = card_watch_open(&cards, &fd, err);
+	news = provision_news_open(err);
+	ret = news < 0 ? news : card_watch_open(&cards, &fd, err);
 	if (!ret) {
-		ret = watch(cards, fd, signals, cli->user, err);
+		ret = watch(cards, fd, news, signals, cli->user, err);
 		card_watch_close(cards);
 	}
+	if (news >= 0)
+		close(news);
 	close(signals);
 	return ret;
 }

@@ -58,26 +58,39 @@ static int status_of(int code)
 	case -ENOKEY:
 	case -EKEYREVOKED:
 	case -EOPNOTSUPP:
+	case -EKEYREJECTED:
+	case -EKEYEXPIRED:
 		return DM_FORBIDDEN;
+	case -EBADMSG:
+		return DM_BAD_REQUEST;
 	default:
 		return DM_FAILED;
 	}
 }
 
-/* Has the agent write to the card, or take off it when there is no @data */
-static int ask_agent(struct job *job, bool secret, const uint8_t *data, size_t len,
-		     struct error *why)
+/**
+ * copy_write - have the agent write an object to the card, beside the policy
+ * @name: of the object, less than BUNDLE_NAME_MAX bytes
+ * @secret: only the card's key is to read it
+ * @pin: of whoever may write; empty: the one that this device was given
+ * @data: its bytes
+ * @len: how many; 0: it is taken off the card
+ * @code: set to the agent's -errno
+ * @why: message on failure
+ *
+ * Return: a status of DM.
+ */
+int copy_write(const char *name, bool secret, const char *pin, const uint8_t *data, size_t len,
+	       int *code, struct error *why)
 {
-	const char *pin = job->order->pin ?: "";
-	char name[BUNDLE_NAME_MAX];
 	uint8_t *request;
 	size_t at;
 
-	if (card_mo_name(job->uri, name) || strlen(pin) >= PIN_SIZE)
-		return refuse(DM_FAILED, "no name for the copy, or no PIN", why);
+	if (strlen(pin) >= PIN_SIZE)
+		return refuse(DM_FAILED, "a PIN of less than 128 characters expected", why);
 	if (len > CARD_MO_SIZE_MAX)
 		return refuse(DM_DEVICE_FULL, "larger than what a card takes", why);
-	request = malloc(sizeof(name) + PIN_SIZE + 2 + len);
+	request = malloc(BUNDLE_NAME_MAX + PIN_SIZE + 2 + len);
 	if (!request)
 		return refuse(DM_FAILED, "out of memory", why);
 	at = (size_t)sprintf((char *)request, "%s", name) + 1;
@@ -85,10 +98,20 @@ static int ask_agent(struct job *job, bool secret, const uint8_t *data, size_t l
 	at += (size_t)sprintf((char *)request + at, "%s", pin) + 1;
 	if (len)
 		memcpy(request + at, data, len);
-	job->order->code = control_ask(CONTROL_SOCKET, CONTROL_COPY, request, at + len, why);
+	*code = control_ask(CONTROL_SOCKET, CONTROL_COPY, request, at + len, why);
 	explicit_bzero(request, at);
 	free(request);
-	return status_of(job->order->code);
+	return status_of(*code);
+}
+
+static int ask_agent(struct job *job, bool secret, const uint8_t *data, size_t len,
+		     struct error *why)
+{
+	char name[BUNDLE_NAME_MAX];
+
+	if (card_mo_name(job->uri, name))
+		return refuse(DM_FAILED, "no name for the copy", why);
+	return copy_write(name, secret, job->order->pin ?: "", data, len, &job->order->code, why);
 }
 
 /* What the order is about; only applications' objects are copied */

@@ -34,6 +34,8 @@ struct copy_order {
 	char *text;
 };
 
+int copy_write(const char *name, bool secret, const char *pin, const uint8_t *data, size_t len,
+	       int *code, struct error *why);
 int copy_do(struct tree *tree, struct copy_order *order, struct error *why);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "agent/admit_write.h"
+#include "agent/bundle.h"
 #include "agent/dm/copy.h"
 #include "agent/dm/dm_report.h"
 #include "agent/dm/mo.h"
@@ -137,10 +138,25 @@ static int apply_pin(struct tree *tree, const struct tree_node *node, bool gone,
 	return ret ? DM_STORE_FAILED : DM_OK;
 }
 
+/* Verified by the agent for the card that is there; what is on it cannot be taken back */
+static int apply_accounts(struct tree *tree, const struct tree_node *node, bool gone,
+			  struct error *why)
+{
+	int code;
+	(void)tree;
+
+	if (gone || !node->len) {
+		error_set(why, 0, "accounts cannot be taken back; a document without any can be sent");
+		return DM_FAILED;
+	}
+	return copy_write(BUNDLE_PROVISIONING, false, "", node->data, node->len, &code, why);
+}
+
 static const struct tree_ops exec_ops = { .exec = exec };
 static const struct tree_ops present_ops = { .get = get_present };
 static const struct tree_ops copies_ops = { .get = get_copies };
 static const struct tree_ops pin_ops = { .apply = apply_pin };
+static const struct tree_ops accounts_ops = { .apply = apply_accounts };
 
 #define FIXED	(TREE_PERMANENT | TREE_LIVE)
 #define ORDER(name, about) \
@@ -161,6 +177,8 @@ const struct tree_shape mo_card_leaves[] = {
 	  "with command APDUs, a line each: pass them to the policy's application" },
 	{ "Answers", TREE_CHR, TREE_GET, FIXED, NULL, NULL, &mo_script_answers_ops,
 	  "what the card said in this session to the last script, a line for each command" },
+	{ "Accounts", TREE_BIN, TREE_REPLACE, FIXED, NULL, NULL, &accounts_ops,
+	  "Replace: accounts for the card's user, signed for the card that is there" },
 	{ "PIN", TREE_CHR, TREE_REPLACE, FIXED, NULL, NULL, &pin_ops,
 	  "of whoever may write to the card; empty: none. One that the card refuses is forgotten" },
 	{ }

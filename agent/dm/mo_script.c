@@ -22,6 +22,7 @@
 #include "agent/log.h"
 #include "agent/policy_pack.h"
 #include "agent/policy_read.h"
+#include "agent/provision/provision_news.h"
 #include "agent/ruleset_text.h"
 
 #define ALERT		"urn:cardgate:at:1.0:CardScript"
@@ -30,12 +31,14 @@
 /*
  * struct mo_script - a server's session with the card
  * @aid: the application that the policy names
+ * @reader: where the card is
  * @card: the card; NULL: none yet, or not any more
  * @left: commands that may still be passed
  * @answers: of the last script, or NULL
  */
 struct mo_script {
 	struct policy_aid aid;
+	char reader[CARD_READER_MAX];
 	struct card *card;
 	unsigned int left;
 	char *answers;
@@ -124,14 +127,13 @@ static int find_reader(char reader[CARD_READER_MAX], struct error *err)
 
 static int begin(struct tree *tree, struct mo_script *script, struct error *err)
 {
-	char reader[CARD_READER_MAX];
 	int ret;
 
 	ret = find_aid(tree, &script->aid, err);
 	if (!ret)
-		ret = find_reader(reader, err);
+		ret = find_reader(script->reader, err);
 	if (!ret)
-		ret = card_open(reader, CARD_EXCHANGE_MS, &script->card, err);
+		ret = card_open(script->reader, CARD_EXCHANGE_MS, &script->card, err);
 	if (ret)
 		return ret;
 	script->left = CARD_SCRIPT_COMMANDS;
@@ -151,6 +153,8 @@ static void end(struct mo_script *script)
 	card_end(script->card, NULL);
 	card_close(script->card);
 	script->card = NULL;
+	/* Whatever it changed there */
+	provision_news_tell(script->reader);
 }
 
 /**

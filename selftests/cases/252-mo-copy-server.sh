@@ -32,12 +32,6 @@ talk() {
 	cardgate sync
 }
 
-# answered NAME STATUS CMDREF: what the client said to that command.
-answered() {
-	grep -qE "<Status>(<[^/][^>]*>[^<]*</[^>]*>)*<MsgRef>1</MsgRef><CmdRef>$3</CmdRef><Cmd>[A-Za-z]*</Cmd>(<[^>]*>[^<]*</[^>]*>)*<Data>$2</Data>" \
-		"$work/$1"/*-client.xml
-}
-
 # told NAME TEXT: whether the server was told that, as CardCopy's alert.
 told() {
 	grep -h 'urn:cardgate:at:1.0:CardCopy' "$work/$1"/*-client.xml | grep -qF "$2"
@@ -61,16 +55,16 @@ agent_start --sync never
 dm_account office ""
 
 talk none "$(exec_of 2 ./Cardgate/Card/Copy ./App)"
-ok "without a card there is nothing to copy to" answered none 404 2
+ok "without a card there is nothing to copy to" dm_answered "$work/none" 404 2
 ok "and the server is told why" told none './App: no card of this association is there'
 vcard_insert "$work/office.card"
 agent_says 'card accepted'
 talk nopin "$(exec_of 2 ./Cardgate/Card/Copy ./App)"
-ok "without a PIN nothing is written" answered nopin 403 2
+ok "without a PIN nothing is written" dm_answered "$work/nopin" 403 2
 talk copy "<Replace><CmdID>2</CmdID><Item><Target><LocURI>./Cardgate/Card/PIN</LocURI></Target><Data>$(cat "$work/pin")</Data></Item></Replace>" \
 	"$(exec_of 3 ./Cardgate/Card/Copy ./App)"
-ok "the server gives this device the PIN" answered copy 200 2
-ok "and has the object copied" answered copy 200 3
+ok "the server gives this device the PIN" dm_answered "$work/copy" 200 2
+ok "and has the object copied" dm_answered "$work/copy" 200 3
 ok "and is told of it" told copy './App: copied'
 ok "with the command's correlator" grep -q '<Correlator>c3</Correlator>' "$work"/copy/*-client.xml
 says "it is on the card" '^./App ' cardgate mo list
@@ -78,14 +72,14 @@ cardgate mo set ./App/Colour blue
 talk compare "$(exec_of 2 ./Cardgate/Card/Compare ./App)"
 ok "what differs is told" told compare 'differs ./App/Colour'
 talk refuse "$(exec_of 2 ./Cardgate/Card/UseCard ./App)"
-ok "the device's is not given up for another one" answered refuse 403 2
+ok "the device's is not given up for another one" dm_answered "$work/refuse" 403 2
 talk use "$(exec_of 2 ./Cardgate/Card/Copy ./App)" "$(exec_of 3 ./Cardgate/Card/UseCard ./App)"
-ok "it is for the same" answered use 200 3
+ok "it is for the same" dm_answered "$work/use" 200 3
 is "the server reads the card's" blue dm_value "$work/use/3-client.xml" ./App/Colour
 vcard_remove
 agent_says 'card removed'
 talk gone "$(dm_reads 2 ./App/Colour)"
-ok "without the card there is none" answered gone 404 2
+ok "without the card there is none" dm_answered "$work/gone" 404 2
 dm_stop
 agent_kill
 

@@ -24,6 +24,17 @@ fetch() {
 	alice mbsync cardgate-office
 }
 
+# reader: where the card is.
+reader() {
+	cardgate-card readers --json | jq -r '.[] | select(.card) | .reader'
+}
+
+# told READER: as the agent does when it has written accounts to the card there.
+told() {
+	printf %s "$1" >/run/cardgate/.new
+	mv /run/cardgate/.new /run/cardgate/accounts
+}
+
 # received TEXT: whether alice has fetched a mail with that in it.
 received() {
 	grep -rq "$1" "$alice_home/Mail"
@@ -87,11 +98,21 @@ ok "and nothing to undo" alice cardgate provision --undo
 # As it comes and goes
 cp -a "$work/before/.msmtprc" "$alice_home/.msmtprc"
 vcard_remove
+mkdir -p /run/cardgate
 cardgate provision watch --user alice </dev/null 2>"$work/agent.log" &
 echo $! >"$work/agent.pid"
 vcard_insert "$work/one.card"
 ok "a card that comes is seen" agent_says "accounts of alice are as the card says"
 ok "and mail works" send other@localhost
+document "$work/third.xml" \
+	"$(application 25 Office localhost 587 alice s3cret "" "$(parm FROM third@localhost)")"
+card_provision A "$work/third.xml" >/dev/null
+told "$(reader)"
+ok "accounts that change on a card that stays are refreshed" agent_says "accounts of alice are as"
+says "the address is another" "^from third@localhost" cat "$alice_home/.msmtprc"
+told "no such reader"
+ok "news of a card that is not there change nothing" agent_says "nothing is provisioned"
+ok "and mail works" send third@localhost
 vcard_remove
 ok "one that goes, too" agent_says "passwords of alice went with the card"
 ok "its password is gone" test ! -e "$secrets/smtp-office"

@@ -89,6 +89,14 @@ dm_says() {
 	END
 }
 
+# dm_answered DIR STATUS CMDREF: whether the client said that to the command of the first message.
+dm_answered() {
+	local pair='(<[^/][^>]*>[^<]*</[^>]*>)*'
+
+	grep -qE "<Status>$pair<MsgRef>1</MsgRef><CmdRef>$3</CmdRef><Cmd>[A-Za-z]*</Cmd>$pair<Data>$2</Data>" \
+		"$1"/*-client.xml
+}
+
 # dm_reads ID URI: a command for dm_says.
 dm_reads() {
 	echo "<Get><CmdID>$1</CmdID><Item><Target><LocURI>$2</LocURI></Target></Item></Get>"

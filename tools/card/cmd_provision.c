@@ -10,6 +10,8 @@
 #include "agent/provision/provision_read.h"
 #include "session.h"
 
+#define CERTIFICATE_MAX	16384
+
 /* What no device would take is not signed */
 static int check(const char *file, const uint8_t *data, size_t len, struct error *err)
 {
@@ -24,6 +26,29 @@ static int check(const char *file, const uint8_t *data, size_t len, struct error
 	}
 	policy_errors_print(&errors, stderr);
 	return error_set(err, ret, "%s: refused", file);
+}
+
+/* For a card that is elsewhere: its device's management server brings it there */
+static int write_file(const struct options *opt, const uint8_t *data, size_t len,
+		      struct error *err)
+{
+	size_t cert_len, object_len;
+	uint8_t *cert, *object;
+	int ret;
+
+	if (!strcmp(opt->output, "-"))
+		return error_set(err, -EINVAL, "provision: --output is missing");
+	ret = file_read(opt->certificate, CERTIFICATE_MAX, &cert, &cert_len, err);
+	if (ret)
+		return ret;
+	ret = provision_card_make(opt->signer_key, opt->signer_cert, cert, cert_len, data, len,
+				  &object, &object_len, err);
+	free(cert);
+	if (ret)
+		return error_prefix(err, ret, "%s", opt->certificate);
+	ret = file_write(opt->output, 0600, object, object_len, err);
+	free(object);
+	return ret;
 }
 
 static int make(struct session *s, const struct options *opt, const uint8_t *data, size_t len,
@@ -71,7 +96,8 @@ out:
 }
 
 /**
- * cmd_provision - put accounts for the card's user on an issued card, or take them away
+ * cmd_provision - put accounts for the card's user on an issued card, or take them away; or sign
+ *	them for a card that is elsewhere
  * @opt: the command line
  * @err: message on failure
  *
@@ -86,7 +112,7 @@ int cmd_provision(const struct options *opt, struct error *err)
 	size_t len;
 	int ret;
 
-	if (!strcmp(opt->document, "none"))
+	if (!strcmp(opt->document, "none") && !opt->certificate)
 		return write_card(opt, NULL, 0, err);
 	if (!opt->signer_key || !opt->signer_cert)
 		return error_set(err, -EINVAL,
@@ -96,7 +122,8 @@ int cmd_provision(const struct options *opt, struct error *err)
 		return ret;
 	ret = check(opt->document, data, len, err);
 	if (!ret)
-		ret = write_card(opt, data, len, err);
+		ret = opt->certificate ? write_file(opt, data, len, err) :
+					 write_card(opt, data, len, err);
 	explicit_bzero(data, len);
 	free(data);
 	return ret;

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "agent/file.h"
 #include "agent/trust.h"
 #include "agent/trust_ocsp.h"
 #include "binding.h"
@@ -36,6 +37,32 @@ int cmd_read(const struct options *opt, struct error *err)
 		return error_prefix(err, ret, "%s", s.reader.name);
 	ret = bundle_save(&bundle, opt->output, err);
 	bundle_free(&bundle);
+	return ret;
+}
+
+/**
+ * cmd_certificate - copy the certificate of a card's key, DER
+ * @opt: the command line
+ * @err: message on failure
+ *
+ * Return: 0 or -errno.
+ */
+int cmd_certificate(const struct options *opt, struct error *err)
+{
+	struct session s;
+	uint8_t *cert;
+	size_t len;
+	int ret;
+
+	ret = session_open_issued(&s, opt, err);
+	if (ret)
+		return ret;
+	ret = s.profile->certificate(s.link, &cert, &len, err);
+	session_close(&s);
+	if (ret)
+		return error_prefix(err, ret, "%s", s.reader.name);
+	ret = file_write(opt->output, 0644, cert, len, err);
+	free(cert);
 	return ret;
 }
 

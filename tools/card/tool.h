@@ -21,6 +21,7 @@
  * @authority_key: file, PEM
  * @authority_cert: file, PEM
  * @document: file with accounts for the card's user; "none": none
+ * @certificate: file with that of a card that is not here, DER; NULL: the card is here
  * @signer_key: file, PEM
  * @signer_cert: file, PEM
  * @holder: whose card it is, NULL: nobody's in particular
@@ -46,6 +47,7 @@ struct options {
 	const char *authority_key;
 	const char *authority_cert;
 	const char *document;
+	const char *certificate;
 	const char *signer_key;
 	const char *signer_cert;
 	const char *holder;
@@ -86,6 +88,7 @@ int cmd_watch(const struct options *opt, struct error *err);
 int cmd_issue(const struct options *opt, struct error *err);
 int cmd_update(const struct options *opt, struct error *err);
 int cmd_provision(const struct options *opt, struct error *err);
+int cmd_certificate(const struct options *opt, struct error *err);
 int cmd_read(const struct options *opt, struct error *err);
 int cmd_info(const struct options *opt, struct error *err);
 int cmd_verify(const struct options *opt, struct error *err);
