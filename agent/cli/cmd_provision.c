@@ -34,7 +34,7 @@ static int find_reader(const char *name, char reader[CARD_READER_MAX], struct er
  * @cli: the command line
  * @err: message on failure
  *
- * Return: 0; as provisioning_card() and provision_do_as().
+ * Return: 0; as provisioning_card() and provision_all().
  */
 int cmd_provision(const struct cli *cli, struct error *err)
 {
@@ -45,7 +45,7 @@ int cmd_provision(const struct cli *cli, struct error *err)
 
 	ret = provision_site_of(&site, cli->user, err);
 	if (!ret && cli->undo)
-		return provision_do_as(PROVISION_UNDO, &site, NULL, 0, preview, err);
+		return provision_all(PROVISION_UNDO, &site, NULL, 0, preview, err);
 	if (!ret)
 		ret = find_reader(cli->argument, reader, err);
 	return ret ? ret : provisioning_card(&site, reader, preview, err);

@@ -36,7 +36,7 @@ static int check_owner(const struct trust_verdict *signer, struct error *err)
  * @err: message on failure
  *
  * Return: 0; -EACCES when they are not of the authority that this device is bound to; as
- * provision_card_read() and provision_do_as().
+ * provision_card_read() and provision_all().
  */
 int provisioning_card(const struct provision_site *site, const char *reader, FILE *preview,
 		      struct error *err)
@@ -49,8 +49,7 @@ int provisioning_card(const struct provision_site *site, const char *reader, FIL
 		return error_prefix(err, ret, "%s", reader);
 	ret = check_owner(&card.signer, err);
 	if (!ret)
-		ret = provision_do_as(PROVISION_APPLY, site, card.document, card.len, preview,
-				      err);
+		ret = provision_all(PROVISION_APPLY, site, card.document, card.len, preview, err);
 	provision_card_free(&card);
 	return ret;
 }

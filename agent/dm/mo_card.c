@@ -146,7 +146,7 @@ static int apply_accounts(struct tree *tree, const struct tree_node *node, bool 
 	(void)tree;
 
 	if (gone || !node->len) {
-		error_set(why, 0, "accounts cannot be taken back; a document without any can be sent");
+		error_set(why, 0, "accounts cannot be taken back; send a document without any");
 		return DM_FAILED;
 	}
 	return copy_write(BUNDLE_PROVISIONING, false, "", node->data, node->len, &code, why);

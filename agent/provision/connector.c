@@ -15,6 +15,7 @@ static const struct connector * const connectors[] = {
 	&connector_vdirsyncer,
 	&connector_proxy,
 	&connector_bookmark,
+	&connector_network,
 	&connector_program,
 };
 
@@ -47,7 +48,8 @@ int connector_run(const struct connector_job *job, struct error *err)
 
 	for (i = 0; i < sizeof(connectors) / sizeof(connectors[0]); i++) {
 		c = connectors[i];
-		if (!connector_next(job, c->kinds, NULL) || (c->program && !installed(c->program)))
+		if (c->system != job->site->system || !connector_next(job, c->kinds, NULL) ||
+		    (c->program && !installed(c->program)))
 			continue;
 		ret = c->make(job, err);
 		if (ret)

@@ -29,6 +29,7 @@ struct connector_job {
  * struct connector - brings accounts to one program
  * @name: for messages
  * @program: it is asked only where this program is installed; NULL: always
+ * @system: its files are not the user's, but those of provision_site_system()
  * @kinds: bits (1 << enum provision_kind): it is asked only when there is one of these
  * @make: adds files to the plan, by provision_plan_add() or by a table's help;
  *	returns 0 or -errno, then nothing of all connectors is written
@@ -36,6 +37,7 @@ struct connector_job {
 struct connector {
 	const char *name;
 	const char *program;
+	bool system;
 	unsigned int kinds;
 	int (*make)(const struct connector_job *job, struct error *err);
 };
@@ -47,6 +49,7 @@ extern const struct connector connector_sendxmpp;
 extern const struct connector connector_vdirsyncer;
 extern const struct connector connector_proxy;
 extern const struct connector connector_bookmark;
+extern const struct connector connector_network;
 extern const struct connector connector_program;
 
 int connector_run(const struct connector_job *job, struct error *err);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,12 +72,19 @@ static int make_changes(enum provision_action action, const struct provision_sit
 	return ret;
 }
 
-/* One at a time; whoever is killed lets go. The user can lock it, too */
+/*
+ * One at a time; whoever is killed lets go. The user can lock it, too; what is root's nobody else
+ * can open.
+ */
 static int lock(const struct provision_site *site, int *fd, struct error *err)
 {
-	const char *home = site->paths[PROVISION_HOME];
+	char home[PROVISION_PATH_SIZE + 16];
 	int waits;
 
+	snprintf(home, sizeof(home), "%s%s", site->paths[PROVISION_HOME],
+		 site->system ? "/.cardgate" : "");
+	if (site->system)
+		mkdir(home, 0700);
 	*fd = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (waits = 0; *fd >= 0 && waits < LOCK_WAITS; waits++) {
 		if (!flock(*fd, LOCK_EX | LOCK_NB))

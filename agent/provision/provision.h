@@ -2,6 +2,7 @@
 #ifndef CARDGATE_PROVISION_H
 #define CARDGATE_PROVISION_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "agent/provision/provision_site.h"
@@ -22,5 +23,8 @@ int provision_do(enum provision_action action, const struct provision_site *user
 		 const uint8_t *document, size_t len, FILE *preview, struct error *err);
 int provision_do_as(enum provision_action action, const struct provision_site *user,
 		    const uint8_t *document, size_t len, FILE *preview, struct error *err);
+
+int provision_all(enum provision_action action, const struct provision_site *user,
+		  const uint8_t *document, size_t len, FILE *preview, struct error *err);
 
 #endif

@@ -29,10 +29,12 @@ static int write_journal(const struct provision_site *site,
 {
 	struct provision_file journal = { .exists = true, .mode = 0600 };
 	const struct provision_change *c;
+	char path[PROVISION_PATH_SIZE];
 	FILE *out;
 	size_t i;
 	int ret;
 
+	provision_site_state(site, PROVISION_JOURNAL, path);
 	out = open_memstream(&journal.data, &journal.len);
 	for (i = 0; out && i < changes->count; i++) {
 		c = &changes->list[i];
@@ -48,7 +50,7 @@ static int write_journal(const struct provision_site *site,
 	if (!out || fclose(out))
 		ret = error_set(err, -ENOMEM, "out of memory");
 	else
-		ret = provision_site_write(site, PROVISION_HOME, PROVISION_JOURNAL, &journal, err);
+		ret = provision_site_write(site, PROVISION_HOME, path, &journal, err);
 	provision_site_free(&journal);
 	return ret;
 }
@@ -65,6 +67,7 @@ int provision_change_apply(const struct provision_site *site,
 			   const struct provision_changes *changes, struct error *err)
 {
 	const struct provision_change *c = changes->list;
+	char journal[PROVISION_PATH_SIZE];
 	size_t done = 0;
 	int ret;
 
@@ -76,7 +79,8 @@ int provision_change_apply(const struct provision_site *site,
 	/* The one that failed included: it is not known how far it got */
 	while (ret && done--)
 		make(site, c[done].where, c[done].path, &c[done].old, NULL);
-	provision_site_remove(site, PROVISION_HOME, PROVISION_JOURNAL, NULL);
+	provision_site_state(site, PROVISION_JOURNAL, journal);
+	provision_site_remove(site, PROVISION_HOME, journal, NULL);
 	return ret;
 }
 
@@ -116,11 +120,13 @@ static int go_back(const struct provision_site *site, const char **at, const cha
  */
 int provision_change_recover(const struct provision_site *site, struct error *err)
 {
+	char path[PROVISION_PATH_SIZE];
 	struct provision_file journal;
 	const char *at, *end;
 	int ret;
 
-	ret = provision_site_read(site, PROVISION_HOME, PROVISION_JOURNAL, &journal, err);
+	provision_site_state(site, PROVISION_JOURNAL, path);
+	ret = provision_site_read(site, PROVISION_HOME, path, &journal, err);
 	if (ret || !journal.exists)
 		return ret;
 	at = journal.data;
@@ -129,7 +135,6 @@ int provision_change_recover(const struct provision_site *site, struct error *er
 		ret = go_back(site, &at, end, err);
 	provision_site_free(&journal);
 	if (ret == -EBADMSG)
-		return error_set(err, ret, "%s/" PROVISION_JOURNAL ": damaged",
-				 site->paths[PROVISION_HOME]);
-	return ret ? ret : provision_site_remove(site, PROVISION_HOME, PROVISION_JOURNAL, err);
+		return error_set(err, ret, "%s/%s: damaged", site->paths[PROVISION_HOME], path);
+	return ret ? ret : provision_site_remove(site, PROVISION_HOME, path, err);
 }

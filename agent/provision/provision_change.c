@@ -89,11 +89,13 @@ static int add(const struct provision_site *site, const struct provision_output 
 static int read_record(const struct provision_site *site, struct provision_plan *record,
 		       struct error *err)
 {
+	char path[PROVISION_PATH_SIZE];
 	struct provision_file file;
 	int ret;
 
 	memset(record, 0, sizeof(*record));
-	ret = provision_site_read(site, PROVISION_HOME, PROVISION_RECORD, &file, err);
+	provision_site_state(site, PROVISION_RECORD, path);
+	ret = provision_site_read(site, PROVISION_HOME, path, &file, err);
 	if (!ret && file.exists)
 		ret = provision_plan_read(record, file.data, file.len, err);
 	provision_site_free(&file);
@@ -103,11 +105,10 @@ static int read_record(const struct provision_site *site, struct provision_plan 
 static int add_record(const struct provision_site *site, const struct provision_plan *plan,
 		      struct provision_changes *changes, struct error *err)
 {
-	struct provision_output output = {
-		.where = PROVISION_HOME, .path = PROVISION_RECORD, .mode = RECORD_MODE,
-	};
+	struct provision_output output = { .where = PROVISION_HOME, .mode = RECORD_MODE };
 	int ret = 0;
 
+	provision_site_state(site, PROVISION_RECORD, output.path);
 	if (plan->count)
 		ret = provision_plan_write(plan, &output.text, &output.len, err);
 	if (!ret)

@@ -7,9 +7,9 @@
 #include "agent/provision/provision_plan.h"
 #include "agent/provision/provision_site.h"
 
-#define PROVISION_STATE		".local/state/cardgate/"
-#define PROVISION_RECORD	PROVISION_STATE "provisioned"
-#define PROVISION_JOURNAL	PROVISION_STATE "journal"
+/* See provision_site_state() */
+#define PROVISION_RECORD	"provisioned"
+#define PROVISION_JOURNAL	"journal"
 
 /* All outputs, all that were before, and the record */
 #define PROVISION_CHANGES_MAX	(2 * PROVISION_OUTPUTS_MAX + 1)

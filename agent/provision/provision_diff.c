@@ -119,9 +119,11 @@ static void show(const struct provision_site *site, const struct provision_chang
 void provision_change_show(const struct provision_site *site,
 			   const struct provision_changes *changes, FILE *out)
 {
+	char record[PROVISION_PATH_SIZE];
 	size_t i;
 
+	provision_site_state(site, PROVISION_RECORD, record);
 	for (i = 0; i < changes->count; i++)
-		if (strcmp(changes->list[i].path, PROVISION_RECORD))
+		if (strcmp(changes->list[i].path, record))
 			show(site, &changes->list[i], out);
 }

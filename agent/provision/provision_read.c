@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "agent/policy_xml.h"
+#include "agent/provision/provision_network.h"
 #include "agent/provision/provision_read.h"
 #include "agent/provision/provision_text.h"
 
@@ -43,6 +44,8 @@ static const struct kind kinds[] = {
 			      provision_text_host, "a host", false },
 	[PROVISION_WLAN] = { "wlan", "NAPDEF", "BEARER", "WLAN", 0, 0,
 			     provision_text_name, "an SSID", false },
+	[PROVISION_VPN] = { "vpn", "NAPDEF", "BEARER", "VPN", 0, 0,
+			    provision_text_host, "a host", false },
 };
 
 static const struct {
@@ -70,7 +73,15 @@ static const struct {
 	{ "NAPAUTHINFO", "AUTHTYPE", FIELD(auth), provision_text_word, "one word" },
 	{ "NAPAUTHINFO", "AUTHNAME", FIELD(user), provision_text_word, "one word" },
 	{ "NAPAUTHINFO", "AUTHSECRET", FIELD(secret), provision_text_name, "text" },
-	{ "WLAN", "SSID", FIELD(address), provision_text_name, "text" },
+	{ "NAPDEF", "NAP-ADDRESS", FIELD(address), provision_text_word, "one word" },
+	{ "WLAN", "PRI-SSID", FIELD(address), provision_text_name, "text" },
+	{ "WLAN", "SECMODE", FIELD(service), provision_text_word, "one word" },
+	{ "WLAN", "WPA-PRES-KEY-ASC", FIELD(secret), provision_text_name, "text" },
+	{ "EAP", "EAPTYPE", FIELD(auth), provision_text_word, "one word" },
+	{ "EAP", "USERNAME", FIELD(user), provision_text_word, "one word" },
+	{ "EAP", "PASSWORD", FIELD(secret), provision_text_name, "text" },
+	{ "EAP", "REALM", FIELD(realm), provision_text_host, "a domain" },
+	{ "CERT", "SUB-KEY-ID", FIELD(key), provision_text_hex, "bytes in hexadecimal" },
 };
 
 /**
@@ -227,6 +238,7 @@ static void check(const struct kind *kind, const struct provision_document *docu
 	if (kind->login && !*account->user)
 		policy_errors_add(errors, account->line, "%s without AAUTHNAME", kind->name);
 	check_port(kind, account, errors);
+	provision_network_check(account, errors);
 	make_id(account);
 	if (!*account->id)
 		policy_errors_add(errors, account->line,

@@ -22,6 +22,7 @@ enum provision_kind {
 	PROVISION_BOOKMARK,
 	PROVISION_PROXY,
 	PROVISION_WLAN,
+	PROVISION_VPN,
 };
 
 /**
@@ -38,8 +39,10 @@ enum provision_kind {
  * @user: login name
  * @secret: password; empty: none
  * @from: sender's address, empty: none
- * @service: PORT/SERVICE, or NAPDEF's BEARER
- * @auth: AUTHTYPE or AAUTHTYPE
+ * @service: PORT/SERVICE, or WLAN/SECMODE
+ * @auth: AUTHTYPE, AAUTHTYPE or EAPTYPE
+ * @realm: EAP/REALM: what the names of a network's servers end with
+ * @key: CERT/SUB-KEY-ID: which of the card's keys, hexadecimal; empty: the only one
  *
  * No text has control characters, and none but @name and @secret has blanks or quotes. They are
  * what an authority signed, and still go into other programs' configuration.
@@ -59,6 +62,8 @@ struct provision_account {
 	char from[PROVISION_TEXT_SIZE];
 	char service[PROVISION_TEXT_SIZE];
 	char auth[PROVISION_TEXT_SIZE];
+	char realm[PROVISION_TEXT_SIZE];
+	char key[PROVISION_TEXT_SIZE];
 };
 
 struct provision_document {

@@ -13,6 +13,9 @@
 
 #include "agent/provision/provision_site.h"
 
+#define NETWORKS	"/etc/NetworkManager/system-connections"
+#define NETWORKS_RUN	"/run/NetworkManager"
+
 /**
  * provision_site_of - find a user's directories
  * @site: set to them, none of them opened
@@ -31,7 +34,10 @@ int provision_site_of(struct provision_site *site, const char *user, struct erro
 		pw = getpwuid((uid_t)strtoul(user, &end, 10));
 	if (!pw)
 		return error_set(err, -ENOENT, "no user '%s'", user ? user : "");
-	*site = (struct provision_site){ .uid = pw->pw_uid, .gid = pw->pw_gid };
+	*site = (struct provision_site){
+		.uid = pw->pw_uid, .gid = pw->pw_gid, .user_uid = pw->pw_uid,
+		.state = ".local/state/cardgate/",
+	};
 	site->dirs[PROVISION_HOME] = -1;
 	site->dirs[PROVISION_RUNTIME] = -1;
 	home = snprintf(site->paths[PROVISION_HOME], PROVISION_PATH_SIZE, "%s", pw->pw_dir);
@@ -42,6 +48,40 @@ int provision_site_of(struct provision_site *site, const char *user, struct erro
 		return error_set(err, -ENAMETOOLONG, "user '%s': name too long", pw->pw_name);
 	strcpy(site->user, pw->pw_name);
 	return 0;
+}
+
+/**
+ * provision_site_system - where NetworkManager has what is set up for a user
+ * @system: set to that
+ * @user: from provision_site_of()
+ *
+ * Files of the configuration are "home", those that NetworkManager forgets when the machine is
+ * switched off are "runtime".
+ *
+ * Return: whether this process may write there, and it is there.
+ */
+bool provision_site_system(struct provision_site *system, const struct provision_site *user)
+{
+	*system = (struct provision_site){
+		.user_uid = user->uid, .system = true, .dirs = { -1, -1 },
+		.paths = { NETWORKS, NETWORKS_RUN "/system-connections" },
+	};
+	strcpy(system->user, user->user);
+	/* NetworkManager passes over what begins with a dot */
+	snprintf(system->state, sizeof(system->state), ".cardgate/%u/", (unsigned int)user->uid);
+	return !geteuid() && !access(NETWORKS, W_OK);
+}
+
+/**
+ * provision_site_state - where a file of ours about what is ours is
+ * @site: the directories
+ * @name: its name
+ * @path: set to its path below PROVISION_HOME
+ */
+void provision_site_state(const struct provision_site *site, const char *name,
+			  char path[PROVISION_PATH_SIZE])
+{
+	snprintf(path, PROVISION_PATH_SIZE, "%s%s", site->state, name);
 }
 
 /**
@@ -79,6 +119,8 @@ int provision_site_open(struct provision_site *site, bool make, struct error *er
 	const char *runtime = site->paths[PROVISION_RUNTIME];
 	struct stat st;
 
+	if (make && site->system)
+		mkdir(NETWORKS_RUN, 0755);
 	if (make)
 		mkdir(runtime, 0700);
 	site->dirs[PROVISION_HOME] = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -88,9 +130,10 @@ int provision_site_open(struct provision_site *site, bool make, struct error *er
 					     O_NOFOLLOW);
 	if (site->dirs[PROVISION_RUNTIME] < 0)
 		return 0;
-	if (fstat(site->dirs[PROVISION_RUNTIME], &st) || st.st_uid != site->uid || st.st_mode & 077)
+	if (fstat(site->dirs[PROVISION_RUNTIME], &st) || st.st_uid != site->uid ||
+	    st.st_mode & (site->system ? 022 : 077))
 		return error_set(err, -EACCES, "%s: expected a directory for %s alone", runtime,
-				 site->user);
+				 site->system ? "root" : site->user);
 	return 0;
 }
 

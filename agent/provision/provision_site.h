@@ -10,16 +10,22 @@
 
 /**
  * struct provision_site - whose files they are
- * @user: login name
- * @uid: the user
+ * @user: login name of whom it is for
+ * @user_uid: the same
+ * @uid: whose the files are: the user's, or root's
  * @gid: their group
+ * @system: these are NetworkManager's files for that user, see provision_site_system()
+ * @state: directory of the record and the journal, below PROVISION_HOME, with a slash
  * @paths: of the directories, see enum provision_where
  * @dirs: the same, opened; -1: it is not there
  */
 struct provision_site {
 	char user[64];
+	uid_t user_uid;
 	uid_t uid;
 	gid_t gid;
+	bool system;
+	char state[64];
 	char paths[PROVISION_PLACES][PROVISION_PATH_SIZE];
 	int dirs[PROVISION_PLACES];
 };
@@ -39,6 +45,9 @@ struct provision_file {
 };
 
 int provision_site_of(struct provision_site *site, const char *user, struct error *err);
+bool provision_site_system(struct provision_site *system, const struct provision_site *user);
+void provision_site_state(const struct provision_site *site, const char *name,
+			  char path[PROVISION_PATH_SIZE]);
 int provision_site_open(struct provision_site *site, bool make, struct error *err);
 void provision_site_close(struct provision_site *site);
 int provision_site_become(const struct provision_site *site, struct error *err);

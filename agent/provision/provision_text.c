@@ -52,6 +52,17 @@ bool provision_text_host(const char *text)
 }
 
 /**
+ * provision_text_hex - is it bytes in hexadecimal digits, at least one?
+ * @text: the text
+ */
+bool provision_text_hex(const char *text)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+
+	return digits && !text[digits] && !(digits % 2);
+}
+
+/**
  * provision_text_url - is it a URL for http or https?
  * @text: the text
  */

@@ -9,6 +9,7 @@
 bool provision_text_name(const char *text);
 bool provision_text_word(const char *text);
 bool provision_text_host(const char *text);
+bool provision_text_hex(const char *text);
 bool provision_text_url(const char *text);
 void provision_text_blank_doctype(uint8_t *data, size_t len);
 

@@ -13,6 +13,7 @@
 
 #include "agent/file.h"
 #include "agent/provision/provision_block.h"
+#include "agent/provision/provision_network.h"
 #include "agent/provision/provision_plan.h"
 #include "agent/provision/provision_read.h"
 
@@ -54,6 +55,14 @@ static void test_good(void **state)
 	assert_string_equal(d->accounts[3].id, "out");
 	assert_int_equal(d->accounts[3].port, 3128);
 	assert_string_equal(d->accounts[4].address, "B Company");
+	provision_free(d);
+	assert_int_equal(load(CORPUS "good/network.xml", &d, &errors), 0);
+	assert_int_equal(d->count, 3);
+	assert_int_equal(provision_network_proof(&d->accounts[0]), PROVISION_PROOF_CARD);
+	assert_string_equal(d->accounts[0].key, "01aF");
+	assert_int_equal(provision_network_proof(&d->accounts[1]), PROVISION_PROOF_PASSPHRASE);
+	assert_int_equal(d->accounts[2].kind, PROVISION_VPN);
+	assert_int_equal(provision_network_proof(&d->accounts[2]), PROVISION_PROOF_PASSWORD);
 	provision_free(d);
 }
 

@@ -95,8 +95,8 @@ static void usage(FILE *to)
 	fputs("Usage: " TOOL_NAME " COMMAND [OPTION...]\n"
 	      "Puts policies on smart cards and reads them, through PC/SC.\n\n", to);
 	for (i = 0; i < COUNT(commands); i++) {
-		fprintf(to, "  %-11s %s%s", commands[i].name, commands[i].help,
-			*commands[i].takes ? "\n             " : "");
+		fprintf(to, "  %-12s %s%s", commands[i].name, commands[i].help,
+			*commands[i].takes ? "\n              " : "");
 		for (k = 0; k < COUNT(options); k++) {
 			if (!strchr(commands[i].takes, options[k].option.val))
 				continue;
@@ -161,6 +161,7 @@ static int set_option(struct options *opt, int letter, const char *value, struct
 		{ 'O', &opt->ocsp, NULL }, { 'i', NULL, &opt->online },
 		{ 'B', &opt->batch, NULL }, { 'v', &opt->document, NULL },
 		{ 'x', &opt->certificate, NULL }, { 'M', &opt->mac_key, NULL },
+		{ 'K', &opt->signer_key, NULL }, { 'C', &opt->signer_cert, NULL },
 		{ 'K', &opt->signer_key, NULL }, { 'C', &opt->signer_cert, NULL },
 		{ 's', &opt->state, NULL }, { 'p', &opt->pin_file, NULL },
 		{ 'P', &opt->pin_file, NULL }, { 'n', &opt->new_pin_file, NULL },
