@@ -11,6 +11,7 @@ static const struct connector * const connectors[] = {
 	&connector_secret,
 	&connector_msmtp,
 	&connector_mbsync,
+	&connector_evolution,
 	&connector_sendxmpp,
 	&connector_vdirsyncer,
 	&connector_proxy,
@@ -90,6 +91,25 @@ void connector_secret_path(const struct connector_job *job,
 {
 	snprintf(path, CONNECTOR_SECRET_SIZE, "%s/%s-%s", job->site->paths[PROVISION_RUNTIME],
 		 provision_kind_name(account->kind), account->id);
+}
+
+/**
+ * connector_key_text - print a value into a key file, as GKeyFile and desktop entries have them
+ * @out: the file
+ * @text: the value, which has no control characters
+ */
+void connector_key_text(FILE *out, const char *text)
+{
+	bool first = true;
+
+	for (; *text; text++, first = false) {
+		if (*text == '\\')
+			fputs("\\\\", out);
+		else if (*text == ' ' && (first || !text[1]))
+			fputs("\\s", out);
+		else
+			fputc(*text, out);
+	}
 }
 
 /**

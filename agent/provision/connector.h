@@ -45,6 +45,7 @@ struct connector {
 extern const struct connector connector_secret;
 extern const struct connector connector_msmtp;
 extern const struct connector connector_mbsync;
+extern const struct connector connector_evolution;
 extern const struct connector connector_sendxmpp;
 extern const struct connector connector_vdirsyncer;
 extern const struct connector connector_proxy;
@@ -59,6 +60,7 @@ const struct provision_account *connector_next(const struct connector_job *job,
 void connector_secret_path(const struct connector_job *job,
 			   const struct provision_account *account,
 			   char path[CONNECTOR_SECRET_SIZE]);
+void connector_key_text(FILE *out, const char *text);
 int connector_file(const struct connector_job *job, const char *path, mode_t mode,
 		   const char *comment, FILE *file, char **text, size_t *len, struct error *err);
 

@@ -15,18 +15,10 @@
 #define KINDS	(1U << PROVISION_WLAN | 1U << PROVISION_VPN)
 #define IKE	"org.freedesktop.NetworkManager.strongswan"
 
-/* As GKeyFile reads it; control characters are out already */
 static void print_text(FILE *out, const char *name, const char *text)
 {
 	fprintf(out, "%s=", name);
-	for (; *text; text++) {
-		if (*text == ' ')
-			fputs("\\s", out);
-		else if (*text == '\\')
-			fputs("\\\\", out);
-		else
-			fputc(*text, out);
-	}
+	connector_key_text(out, text);
 	fputc('\n', out);
 }
 

@@ -23,16 +23,6 @@ static int make_proxy(const struct connector_job *job, struct error *err)
 			      &len, err);
 }
 
-/* Backslashes are the only thing that the key file format knows, and control characters are out */
-static void print_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '\\')
-			fputc('\\', out);
-		fputc(*text, out);
-	}
-}
-
 static int make_bookmark(const struct connector_job *job, const struct provision_account *a,
 			 struct error *err)
 {
@@ -44,7 +34,7 @@ static int make_bookmark(const struct connector_job *job, const struct provision
 
 	if (out) {
 		fputs("[Desktop Entry]\nType=Application\nIcon=web-browser\nName=", out);
-		print_escaped(out, a->name);
+		connector_key_text(out, a->name);
 		fputs("\nExec=xdg-open ", out);
 		/* A percent sign stands for a field code */
 		for (p = a->address; *p; p++) {

@@ -8,7 +8,7 @@
 
 #include "agent/error.h"
 
-#define PROVISION_OUTPUTS_MAX	64
+#define PROVISION_OUTPUTS_MAX	128
 #define PROVISION_PATH_SIZE	256
 #define PROVISION_COMMENT_SIZE	4
 

@@ -88,6 +88,29 @@ desktop=$alice_home/.local/share/applications/cardgate-lunch-menu.desktop
 is "an entry in her menu" 'Exec=xdg-open https://b.example/lunch?a=%%20' grep ^Exec "$desktop"
 is "whose name is written as the standard wants it" 'Name=Lunch \\ menu' grep ^Name "$desktop"
 
+# Where Evolution is installed
+mount -t tmpfs -o mode=755 tmpfs /usr/local/bin
+ln -s /bin/true /usr/local/bin/evolution
+sources=$alice_home/.config/evolution/sources
+document "$work/evolution.xml" \
+	"$(application 143 'An Office' mail.example 993 alice s3cret)" \
+	"$(application 25 'An Office' mail.example 587 alice s3cret "" "$(parm FROM alice@b.example)")"
+card_provision A "$work/evolution.xml" >/dev/null
+ok "a mail account" cardgate provision --user alice
+is "is three sources of its own" "cardgate-an-office-identity.source
+cardgate-an-office-transport.source
+cardgate-an-office.source" ls "$sources"
+is "never in clear" "Method=ssl-on-alternate-port
+Method=starttls-on-standard-port" grep -hE "^Method=.*(ssl|tls|none)" \
+	"$sources/cardgate-an-office.source" "$sources/cardgate-an-office-transport.source"
+says "who writes by the right server" "^TransportUid=cardgate-an-office-transport$" \
+	cat "$sources/cardgate-an-office-identity.source"
+ok "there is no password in them" not grep -rq s3cret "$sources"
+umount /usr/local/bin
+card_provision A "$work/accounts.xml" >/dev/null
+ok "without it they go" cardgate provision --user alice
+is "all" "" ls "$sources"
+
 # What is hers in a file that has one section once
 ok "undo" cardgate provision --undo --user alice
 ok "nothing is left" test ! -e "$alice_home/.config/vdirsyncer/config"

@@ -40,6 +40,7 @@ static void fuzz_document(const uint8_t *data, size_t size)
 	connector_sendxmpp.make(&job, NULL);
 	connector_vdirsyncer.make(&job, NULL);
 	connector_bookmark.make(&job, NULL);
+	connector_evolution.make(&job, NULL);
 	site.system = true;
 	connector_network.make(&job, NULL);
 	provision_plan_free(&plan);
