@@ -231,8 +231,17 @@ void tree_change_undo(struct tree *tree)
 		undo(tree, tree->changes);
 }
 
-/* What stands behind the nodes was told of the first of the changes: tell it what is true again */
-static int take_back(struct tree *tree, const struct tree_change *failed)
+/* What did not take a live value has the old one, which is known nowhere else */
+static bool keeps_old(const struct tree_change *change)
+{
+	return change->kind == SET && change->node->shape->flags & TREE_LIVE;
+}
+
+/*
+ * What stands behind the nodes was told of the first of the changes: tell it what is true again.
+ * @refused: it did not take the last one of them
+ */
+static int take_back(struct tree *tree, const struct tree_change *failed, bool refused)
 {
 	struct error why = {};
 	int status = DM_OK;
@@ -241,6 +250,7 @@ static int take_back(struct tree *tree, const struct tree_change *failed)
 	while (tree->changes) {
 		struct tree_change *change = tree->changes;
 		const struct tree_node *up = NULL;
+		bool kept = change == failed && refused && keeps_old(change);
 
 		if (change == failed)
 			failed = NULL;
@@ -256,7 +266,7 @@ static int take_back(struct tree *tree, const struct tree_change *failed)
 			tree_node_detach(change->node);
 		}
 		if (!failed && change->kind == SET && has_apply(change->node))
-			up = change->node;
+			up = kept ? NULL : change->node;
 		undo(tree, change);
 		if (up && is_in(tree, up) && apply_one(tree, up, false, &why) != DM_OK)
 			status = DM_ROLLBACK_FAILED;
@@ -312,7 +322,7 @@ void tree_change_forget(struct tree *tree)
 int tree_change_keep(struct tree *tree, struct error *why)
 {
 	struct tree_change *change, *failed = NULL;
-	bool stored = false;
+	bool stored = false, refused;
 	int status = DM_OK;
 
 	tree->changes = reversed(tree->changes);
@@ -322,11 +332,12 @@ int tree_change_keep(struct tree *tree, struct error *why)
 		status = apply_change(tree, change, why);
 	}
 	tree->changes = reversed(tree->changes);
+	refused = status != DM_OK;
 	if (status == DM_OK && stored && tree_store_save(tree, why))
 		status = DM_STORE_FAILED;
 	if (status == DM_OK)
 		tree_change_forget(tree);
-	else if (take_back(tree, failed) != DM_OK)
+	else if (take_back(tree, failed, refused) != DM_OK)
 		status = DM_ROLLBACK_FAILED;
 	tree->status_known = false;
 	return status;

@@ -27,9 +27,9 @@ module_load
 agent_start
 ok "a device that nobody bound is not bound by a server" not send newer
 ok "a card binds it" card_try office 'card accepted: policy test version 2'
-ok "an older version is refused" not send older
-ok "and another authority's" not send other
-ok "and what is no bundle" not send rubbish
+refused "an older version is refused" "status 403" send older
+refused "and another authority's" "status 403" send other
+refused "and what is no bundle" "status 400" send rubbish
 is "the card's policy is in force" 2 cat $cardgate_sys/policy_version
 send newer
 is "the next version is in force without a card" 3 cat $cardgate_sys/policy_version

@@ -46,7 +46,11 @@ send() {
 
 # watched TEXT TIMES: waits for the user's side to have said it so often.
 watched() {
-	wait_for 20 eval '[ "$(grep -cE -e "$1" "$work/watch.log")" -ge "$2" ]'
+	wait_for 20 has_said "$@"
+}
+
+has_said() {
+	[ "$(grep -cE -e "$1" "$work/watch.log")" -ge "$2" ]
 }
 
 dm_ca ca
@@ -68,7 +72,7 @@ mail elsewhere other@b.example
 mail foreign evil@b.example
 document "$work/none.xml"
 ok "accounts are signed for a card that is elsewhere" sign second office A
-refused "what no device would take is not" "expected <wap-provisioningdoc>" \
+refused "what no device would take is not" "not well-formed XML" \
 	cardgate-card provision --document "$work/A/ca.crt" --certificate "$work/office.der" \
 	--signer-key "$work/A/signer.key" --signer-cert "$work/A/signer.crt" --output "$work/no"
 sign elsewhere other A
