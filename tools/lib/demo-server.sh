@@ -67,6 +67,33 @@ managed() {
 	claim "the server was told, later and once" reported 'Schedule/eight'
 }
 
+# on_card TEXT: whether the policy that the card carries is said to be that.
+on_card() {
+	cardgate-card read --output card.bundle >/dev/null &&
+		cardgate-policy verify card.bundle --anchors /etc/cardgate/anchors | grep -q "$1"
+}
+
+over_the_air() {
+	chapter "The policy changes over the air"
+	say "Pictures are to be allowed from five o'clock on. Alice's card is in her pocket."
+	show cardgate-policy sign next.xml --key b-company/signer.key --cert b-company/signer.crt \
+		-o next.bundle
+	echo "$bold\$ curl -K admin --data-binary @next.bundle \$SERVER/policies$plain"
+	api POST policies --data-binary @next.bundle \
+		--header 'Content-Type: application/octet-stream' >/dev/null
+	rest PUT "devices/$device/desired" '{"policy": "office", "policy_version": 4}'
+	say "So that it can write to cards, the laptop is given their PIN, which nobody can read there."
+	rest POST "devices/$device/commands" \
+		'{"command": "Replace", "uri": "./Cardgate/Card/PIN", "data": "12345678"}'
+	show cardgate sync
+	claim "the laptop obeys at once" grep -qx 4 /sys/kernel/cardgate/policy_version
+	vcard_insert alice.card
+	agent_says 'version 4 was written to the card'
+	claim "Alice's card carries it to wherever she goes" on_card 'version 4'
+	vcard_remove
+	agent_says 'card removed'
+}
+
 # An application's object, as a package would install it
 application_installed() {
 	mkdir -p /usr/lib/cardgate/mo.d
@@ -86,8 +113,14 @@ carried() {
 	show cardgate mo set ./GreatApp/Colour blue
 	show cardgate mo copy ./GreatApp --pin-file admin-pin
 	show cardgate mo list
+	claim "the laptop keeps its own, and it is the same" eval \
+		'cardgate mo compare ./GreatApp | grep -q "the same"'
+	show cardgate mo set ./GreatApp/Colour green
+	show cardgate mo compare ./GreatApp
+	claim "what differs is not given up" not cardgate mo use-card-copy ./GreatApp
+	show cardgate mo copy ./GreatApp --pin-file admin-pin
 	show cardgate mo use-card-copy ./GreatApp
-	claim "the application's colour is the card's" grep -qx blue <(cardgate mo get ./GreatApp/Colour)
+	claim "the application's colour is the card's" grep -qx green <(cardgate mo get ./GreatApp/Colour)
 	vcard_remove
 	agent_says 'card removed'
 	claim "without the card it is gone" not cardgate mo get ./GreatApp/Colour

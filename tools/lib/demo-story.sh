@@ -110,7 +110,7 @@ all_refused() {
 before() {
 	chapter "Monday 9:30. A laptop, and no card yet"
 	plug_all
-	insmod "$(echo "$tree/build/$(uname -r)/cardgate.ko")"
+	insmod "$tree/build/$(uname -r)/cardgate.ko"
 	show cat /sys/kernel/cardgate/camera/state
 	show v4l2-ctl -d "$camera" --stream-mmap --stream-count=1 --stream-to=picture
 	claim "camera takes pictures" camera_shot
@@ -204,6 +204,7 @@ evening() {
 attacks() {
 	chapter "Two cards that will not do"
 	agent_again
+	digest=$(cat /sys/kernel/cardgate/policy_digest)
 	say "Other Corp's card allows everything. This laptop even knows Other Corp, but it is bound" \
 		"to B Company."
 	cardgate-policy authority other-corp --name "Other Corp" >/dev/null
@@ -218,10 +219,10 @@ attacks() {
 	agent_seen=$(wc -l <agent.log)
 	vcard_insert other.card 1
 	agent_says 'card accepted|card refused'
-	claim "the other company's card changed nothing" grep -qx 3 /sys/kernel/cardgate/policy_version
+	claim "the other company's card changed nothing" grep -qx 4 /sys/kernel/cardgate/policy_version
 	vcard_remove 1
 	say "Alice finds her card's PIN on a sticker and edits the policy on it."
-	LC_ALL=C sed 's/no-camera-at-work/no-camera-at-home/' office.bundle >edited.bundle
+	LC_ALL=C sed 's/no-camera-at-work/no-camera-at-home/' next.bundle >edited.bundle
 	vcard_insert alice.card
 	cardgate-card update --reader '00 00' --bundle edited.bundle --admin-pin-file admin-pin >/dev/null
 	vcard_remove
@@ -236,10 +237,10 @@ attacks() {
 before
 issue
 insert
-digest=$(cat /sys/kernel/cardgate/policy_digest)
 alone
 evening
 managed
+over_the_air
 carried
 accounts
 attacks
