@@ -33,7 +33,7 @@ module_load
 hooked >"$work/hooks"
 module_unload
 fail_below do_one_initcall
-fail_step=14
+fail_step=21
 says "each time" '^[1-9][0-9]* refused$' fail_walk load
 ok "with memory it loads" module_load default=deny
 usb_unplug stick

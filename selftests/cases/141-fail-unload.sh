@@ -25,7 +25,7 @@ unload() {
 fail_begin
 usb_stick_add stick 0951 1666 SN1 >/dev/null
 ir=$(ir_add)
-fail_step=6
+fail_step=9
 says "each time" '^[1-9][0-9]* refused$' fail_walk unload
 
 ktap_end

@@ -33,7 +33,7 @@ module_load default=deny
 hooked >"$work/none"
 fail_in cardgate
 fail_not_below device_add
-fail_step=3
+fail_step=5
 for module in "${modules[@]}"; do
 	modprobe $module
 	hooked >"$work/$module"

@@ -3,7 +3,7 @@
 #
 # What a test case says of itself, in lines "# KEY: VALUE" at its top:
 #
-#	# timeout: SECONDS	its deadline, in place of 120
+#	# timeout: SECONDS	its deadline, in place of 240
 #	# long: SECONDS		its deadline in a long run ($CARDGATE_LONG)
 #	# kernel: any		it needs no kernel of ours
 #	# machine: own		it leaves something that only a reboot takes away
@@ -26,7 +26,7 @@ case_timeout() {
 
 	[ -z "${CARDGATE_LONG:-}" ] || seconds=$(case_line "$1" long)
 	[ -n "$seconds" ] || seconds=$(case_line "$1" timeout)
-	echo "${seconds:-${2:-120}}"
+	echo "${seconds:-${2:-240}}"
 }
 
 # case_runs FILE...: prints a line for each run, "FILE NAME KIND": the name to report, and what
