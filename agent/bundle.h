@@ -21,8 +21,12 @@
 /* May be there */
 #define BUNDLE_REVOCATION	"revocation"	/* revocation lists of the authority, PEM or DER */
 
-/* Beside them on a card, and not part of the policy: see agent/provision/provision_card.h */
+/*
+ * Beside them on a card, and not part of the policy: see agent/provision/provision_card.h and
+ * agent/bootstrap/bootstrap_card.h
+ */
 #define BUNDLE_PROVISIONING	"provisioning"
+#define BUNDLE_BOOTSTRAP	"bootstrap"
 
 /**
  * struct bundle_object - one named object of a bundle

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "agent/card_mo.h"
-#include "agent/provision/provision_card.h"
+#include "agent/card_named.h"
 #include "agent/trust.h"
 #include "agent/trust_envelope.h"
 
@@ -104,7 +104,7 @@ static int add(struct bundle *bundle, const char *name, const uint8_t *data, siz
  * card_mo_keep - have the next update of a card keep all that is on it beside the policy
  * @profile: what card_profile_find() said
  * @link: the card
- * @bundle: what is to be written; copies and accounts are added
+ * @bundle: what is to be written; copies and what card_named.h has are added
  * @err: message on failure
  *
  * Return: 0; -ENOSPC when they are too many together; else as card_mo_read().
@@ -122,7 +122,7 @@ int card_mo_keep(const struct card_profile *profile, struct apdu_link *link,
 			ret = add(bundle, copies.objects[i].name, copies.objects[i].data,
 				  copies.objects[i].len, err);
 	if (!ret)
-		ret = provision_card_keep(profile, link, bundle, err);
+		ret = card_named_keep(profile, link, bundle, err);
 	bundle_free(&copies);
 	return ret;
 }

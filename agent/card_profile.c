@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/card_mo.h"
+#include "agent/card_named.h"
 #include "agent/card_profile.h"
 #include "agent/trust.h"
 
@@ -129,7 +130,7 @@ int card_profile_read_object(const struct card_profile *profile, struct apdu_lin
 /* Is it read with the policy? */
 static bool of_policy(const char *name)
 {
-	return !card_mo_is(name) && strcmp(name, BUNDLE_PROVISIONING);
+	return !card_mo_is(name) && !card_named_is(name);
 }
 
 static int read_objects(const struct card_profile *profile, struct apdu_link *link,

@@ -65,9 +65,25 @@ static int verify_content(CMS_ContentInfo *cms, const uint8_t *data, size_t len,
 	return ret;
 }
 
-static int verify_detached(const struct trust_anchors *anchors, time_t at, const char *what,
-			   const uint8_t *data, size_t len, const uint8_t *cms, size_t cms_len,
-			   struct trust_verdict *verdict, struct error *err)
+/**
+ * trust_cms_verify_detached - did somebody in a role sign these bytes
+ * @anchors: authorities to believe; NULL: any, to see only that they belong together
+ * @at: the moment to check for, seconds since 1970-01-01 UTC
+ * @role: what the signer's certificate has to be good for
+ * @what: what was signed and what is wrong when it does not fit, for a person
+ * @data: what was signed
+ * @len: bytes of it
+ * @cms: as for trust_verify_ruleset()
+ * @cms_len: bytes of it
+ * @verdict: filled in on success; the signer's name as soon as it is known
+ * @err: message on failure
+ *
+ * Return: as trust_verify_ruleset().
+ */
+int trust_cms_verify_detached(const struct trust_anchors *anchors, time_t at,
+			      const struct trust_role *role, const char *what,
+			      const uint8_t *data, size_t len, const uint8_t *cms,
+			      size_t cms_len, struct trust_verdict *verdict, struct error *err)
 {
 	STACK_OF(X509) *certs = NULL;
 	CMS_ContentInfo *info;
@@ -85,8 +101,7 @@ static int verify_detached(const struct trust_anchors *anchors, time_t at, const
 		goto out;
 	trust_x509_subject(signer, verdict->subject, sizeof(verdict->subject));
 	if (anchors)
-		ret = trust_x509_verify_chain(anchors, at, signer, certs, &trust_role_signer,
-					      verdict, err);
+		ret = trust_x509_verify_chain(anchors, at, signer, certs, role, verdict, err);
 	if (ret)
 		goto out;
 	ret = verify_content(info, data, len, err);
@@ -126,8 +141,9 @@ int trust_verify_ruleset(const struct trust_anchors *anchors, time_t at,
 			 const uint8_t *cms, size_t cms_len,
 			 struct trust_verdict *verdict, struct error *err)
 {
-	return verify_detached(anchors, at, "rule set: one of the two was altered", ruleset,
-			       ruleset_len, cms, cms_len, verdict, err);
+	return trust_cms_verify_detached(anchors, at, &trust_role_signer,
+					 "rule set: one of the two was altered", ruleset,
+					 ruleset_len, cms, cms_len, verdict, err);
 }
 
 /**
@@ -148,9 +164,9 @@ int trust_verify_provisioning(const struct trust_anchors *anchors, time_t at,
 			      const uint8_t *cms, size_t cms_len,
 			      struct trust_verdict *verdict, struct error *err)
 {
-	return verify_detached(anchors, at,
-			       "accounts on this card: they were altered, or are another card's",
-			       content, len, cms, cms_len, verdict, err);
+	return trust_cms_verify_detached(anchors, at, &trust_role_signer,
+					 "accounts on this card: they were altered, or are another card's",
+					 content, len, cms, cms_len, verdict, err);
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #define TRUST_DIGEST_SIZE	32
 #define TRUST_SUBJECT_MAX	128
+#define TRUST_SHA1_SIZE		20	/* only for what OMA's standards ask for */
 
 /**
  * struct trust_verdict - who signed
@@ -58,6 +59,8 @@ struct trust_policies;
 int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct error *err);
 int trust_anchors_add_lists(struct trust_anchors *anchors, const uint8_t *data, size_t len,
 			    const char *what, struct error *err);
+int trust_anchors_of(struct trust_anchors **anchors, const struct trust_certificates *certs,
+		     const char *from, struct error *err);
 void trust_anchors_free(struct trust_anchors *anchors);
 size_t trust_anchors_count(const struct trust_anchors *anchors);
 int trust_certificates_read(struct trust_certificates *list, const char *path,
@@ -83,6 +86,8 @@ int trust_verify_digest(const uint8_t *cert, size_t cert_len,
 /* Both sides */
 int trust_sha256(const void *data, size_t len, uint8_t digest[TRUST_DIGEST_SIZE]);
 int trust_sha256_file(int fd, uint8_t digest[TRUST_DIGEST_SIZE]);
+int trust_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,
+		    uint8_t mac[TRUST_SHA1_SIZE]);
 int trust_random(void *buf, size_t len);
 
 /* Authority's side */

@@ -109,6 +109,26 @@ static int add_directory(struct trust_anchors *anchors, struct error *err)
 	return ret;
 }
 
+static struct trust_anchors *make_empty(const char *dir, struct error *err)
+{
+	struct trust_anchors *a = calloc(1, sizeof(*a));
+
+	if (a) {
+		a->dir = strdup(dir);
+		a->store = X509_STORE_new();
+		a->verified = sk_X509_new_null();
+	}
+	if (!a || !a->dir || !a->store || !a->verified) {
+		error_set(err, -ENOMEM, "out of memory");
+		trust_anchors_free(a);
+		return NULL;
+	}
+	X509_STORE_set_flags(a->store, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
+	X509_STORE_set_depth(a->store, TRUST_CHAIN_MAX);
+	X509_STORE_set_lookup_crls(a->store, trust_crl_find);
+	return a;
+}
+
 #define CHECK_LISTS	(X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL)
 
 /**
@@ -129,33 +149,58 @@ static int add_directory(struct trust_anchors *anchors, struct error *err)
  */
 int trust_anchors_load(struct trust_anchors **anchors, const char *dir, struct error *err)
 {
-	struct trust_anchors *a = calloc(1, sizeof(*a));
-	unsigned long flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN;
-	int ret = -ENOMEM;
+	struct trust_anchors *a = make_empty(dir, err);
+	int ret;
 
 	if (!a)
-		return error_set(err, -ENOMEM, "out of memory");
-	a->dir = strdup(dir);
-	a->store = X509_STORE_new();
-	a->verified = sk_X509_new_null();
-	if (!a->dir || !a->store || !a->verified) {
-		error_set(err, ret, "out of memory");
-		goto err_free;
-	}
+		return -ENOMEM;
 	ret = add_directory(a, err);
-	if (ret)
-		goto err_free;
+	if (ret) {
+		trust_anchors_free(a);
+		return ret;
+	}
 	if (a->crls)
-		flags |= CHECK_LISTS;
-	X509_STORE_set_flags(a->store, flags);
-	X509_STORE_set_depth(a->store, TRUST_CHAIN_MAX);
-	X509_STORE_set_lookup_crls(a->store, trust_crl_find);
+		X509_STORE_set_flags(a->store, CHECK_LISTS);
 	*anchors = a;
 	return 0;
+}
 
-err_free:
-	trust_anchors_free(a);
-	return ret;
+/**
+ * trust_anchors_of - believe certificates that are not a device's
+ * @anchors: set to them
+ * @certs: DER; of authorities, or of those whom alone one believes (RFC 5280, 6.1, leaves open
+ *	what an anchor is)
+ * @from: where they are from, for messages
+ * @err: message on failure
+ *
+ * Return: 0, -EBADMSG, -EKEYREJECTED for a weak key, -ENOMEM.
+ */
+int trust_anchors_of(struct trust_anchors **anchors, const struct trust_certificates *certs,
+		     const char *from, struct error *err)
+{
+	struct trust_anchors *a = make_empty(from, err);
+	X509 *cert = NULL;
+	int ret = 0;
+	size_t i;
+
+	if (!a)
+		return -ENOMEM;
+	for (i = 0; i < certs->count && !ret; i++) {
+		ret = trust_x509_decode(certs->certs[i].der, certs->certs[i].len, &cert, err);
+		if (ret)
+			break;
+		ret = trust_x509_check_algorithms(cert, true, err);
+		if (!ret && X509_STORE_add_cert(a->store, cert) != 1)
+			ret = trust_x509_error(err, -ENOMEM, from);
+		a->count++;
+		X509_free(cert);
+	}
+	if (ret) {
+		trust_anchors_free(a);
+		return ret;
+	}
+	*anchors = a;
+	return 0;
 }
 
 /**

@@ -7,6 +7,9 @@
 #include <openssl/cms.h>
 
 #include "agent/error.h"
+#include "agent/trust.h"
+
+struct trust_role;
 
 /* Shared by the trust_*.c files only: it shows OpenSSL's types */
 
@@ -19,5 +22,9 @@ int trust_cms_check_signed(CMS_ContentInfo *cms, const char *type, const char *w
 int trust_cms_check_algorithms(CMS_ContentInfo *cms, struct error *err);
 int trust_cms_signer(CMS_ContentInfo *cms, struct stack_st_X509 **certs, X509 **cert,
 		     struct error *err);
+int trust_cms_verify_detached(const struct trust_anchors *anchors, time_t at,
+			      const struct trust_role *role, const char *what,
+			      const uint8_t *data, size_t len, const uint8_t *cms,
+			      size_t cms_len, struct trust_verdict *verdict, struct error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <sys/random.h>
 
 #include "agent/trust.h"
@@ -61,6 +62,22 @@ out:
 	free(chunk);
 	EVP_MD_CTX_free(ctx);
 	return ret;
+}
+
+/**
+ * trust_hmac_sha1 - HMAC-SHA1 (RFC 2104), which OMA's bootstrap packets have
+ * @key: the key
+ * @key_len: bytes of it
+ * @data: what it is over
+ * @len: bytes of it
+ * @mac: filled in
+ *
+ * Return: 0 or -EIO.
+ */
+int trust_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,
+		    uint8_t mac[TRUST_SHA1_SIZE])
+{
+	return HMAC(EVP_sha1(), key, (int)key_len, data, len, mac, NULL) ? 0 : -EIO;
 }
 
 /**

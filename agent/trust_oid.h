@@ -16,6 +16,7 @@
 #define TRUST_OID_SIGNER	TRUST_OID_ARC ".1.1"	/* signs policies */
 #define TRUST_OID_CARD		TRUST_OID_ARC ".1.2"	/* proves a card */
 #define TRUST_OID_APPROVER	TRUST_OID_ARC ".1.3"	/* approves packages */
+#define TRUST_OID_OPERATOR	TRUST_OID_ARC ".1.4"	/* signs bootstrap packets */
 
 /* Types of signed content (RFC 5652, 11.1), so that none is taken for the other */
 #define TRUST_OID_PACKAGE	TRUST_OID_ARC ".3.1"	/* a package */

@@ -28,6 +28,12 @@ const struct trust_role trust_role_approver = {
 	.forbidden = TRUST_OID_CARD,
 };
 
+const struct trust_role trust_role_operator = {
+	.what = "bootstrap",
+	.needed = TRUST_OID_OPERATOR,
+	.forbidden = TRUST_OID_CARD,
+};
+
 static bool has_usage(const X509 *cert, const char *oid)
 {
 	EXTENDED_KEY_USAGE *list = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL, NULL);

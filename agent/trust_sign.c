@@ -55,6 +55,55 @@ int trust_x509_load_signer(const char *key_file, const char *cert_file,
 }
 
 /**
+ * trust_x509_sign - sign bytes in a role
+ * @key_file: signer's private key, PEM, or its PKCS#11 URI
+ * @cert_file: signer's certificate, PEM, followed by those between it and the anchor
+ * @role: what the certificate has to be good for
+ * @data: what to sign
+ * @data_len: bytes of it
+ * @cms: as trust_sign_ruleset()
+ * @cms_len: likewise
+ * @err: message on failure
+ *
+ * Return: as trust_sign_ruleset().
+ */
+int trust_x509_sign(const char *key_file, const char *cert_file, const struct trust_role *role,
+		    const uint8_t *data, size_t data_len,
+		    uint8_t **cms, size_t *cms_len, struct error *err)
+{
+	unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_NOATTR | CMS_PARTIAL;
+	STACK_OF(X509) *certs = NULL;
+	CMS_ContentInfo *info = NULL;
+	EVP_PKEY *key = NULL;
+	uint8_t *der = NULL;
+	BIO *bio = NULL;
+	X509 *cert;
+	int ret, len;
+
+	if (data_len > INT32_MAX)
+		return error_set(err, -E2BIG, "%zu bytes to sign", data_len);
+	ret = trust_x509_load_signer(key_file, cert_file, role, &key, &certs, err);
+	if (ret)
+		return ret;
+	cert = sk_X509_shift(certs);
+	bio = BIO_new_mem_buf(data, (int)data_len);
+	info = CMS_sign(NULL, NULL, certs, bio, flags);
+	if (!bio || !info || !CMS_add1_signer(info, cert, key, EVP_sha256(), flags) ||
+	    CMS_final(info, bio, NULL, flags) != 1)
+		ret = trust_x509_error(err, -EKEYREJECTED, "signing");
+	if (!ret) {
+		len = i2d_CMS_ContentInfo(info, &der);
+		ret = trust_x509_give(der, len, cms, cms_len, err);
+	}
+	X509_free(cert);
+	CMS_ContentInfo_free(info);
+	BIO_free(bio);
+	EVP_PKEY_free(key);
+	sk_X509_pop_free(certs, X509_free);
+	return ret;
+}
+
+/**
  * trust_sign_ruleset - sign a rule set
  * @key_file: signer's private key, PEM
  * @cert_file: signer's certificate, PEM, followed by those between it and the
@@ -76,34 +125,6 @@ int trust_sign_ruleset(const char *key_file, const char *cert_file,
 		       const uint8_t *ruleset, size_t ruleset_len,
 		       uint8_t **cms, size_t *cms_len, struct error *err)
 {
-	unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_NOATTR | CMS_PARTIAL;
-	STACK_OF(X509) *certs = NULL;
-	CMS_ContentInfo *info = NULL;
-	EVP_PKEY *key = NULL;
-	uint8_t *der = NULL;
-	BIO *bio = NULL;
-	X509 *cert;
-	int ret, len;
-
-	if (ruleset_len > INT32_MAX)
-		return error_set(err, -E2BIG, "rule set of %zu bytes", ruleset_len);
-	ret = trust_x509_load_signer(key_file, cert_file, &trust_role_signer, &key, &certs, err);
-	if (ret)
-		return ret;
-	cert = sk_X509_shift(certs);
-	bio = BIO_new_mem_buf(ruleset, (int)ruleset_len);
-	info = CMS_sign(NULL, NULL, certs, bio, flags);
-	if (!bio || !info || !CMS_add1_signer(info, cert, key, EVP_sha256(), flags) ||
-	    CMS_final(info, bio, NULL, flags) != 1)
-		ret = trust_x509_error(err, -EKEYREJECTED, "signing");
-	if (!ret) {
-		len = i2d_CMS_ContentInfo(info, &der);
-		ret = trust_x509_give(der, len, cms, cms_len, err);
-	}
-	X509_free(cert);
-	CMS_ContentInfo_free(info);
-	BIO_free(bio);
-	EVP_PKEY_free(key);
-	sk_X509_pop_free(certs, X509_free);
-	return ret;
+	return trust_x509_sign(key_file, cert_file, &trust_role_signer, ruleset, ruleset_len, cms,
+			       cms_len, err);
 }

@@ -45,6 +45,7 @@ struct trust_role {
 extern const struct trust_role trust_role_signer;
 extern const struct trust_role trust_role_card;
 extern const struct trust_role trust_role_approver;
+extern const struct trust_role trust_role_operator;
 
 int trust_x509_error(struct error *err, int code, const char *what);
 void trust_x509_subject(const X509 *cert, char *buf, size_t size);
@@ -57,6 +58,9 @@ int trust_x509_load_key(const char *path, EVP_PKEY **key, struct error *err);
 int trust_x509_load_signer(const char *key_file, const char *cert_file,
 			   const struct trust_role *role, EVP_PKEY **key,
 			   struct stack_st_X509 **certs, struct error *err);
+int trust_x509_sign(const char *key_file, const char *cert_file, const struct trust_role *role,
+		    const uint8_t *data, size_t data_len,
+		    uint8_t **cms, size_t *cms_len, struct error *err);
 int trust_crl_decode(const uint8_t *data, size_t len, const char *what,
 		     struct stack_st_X509_CRL **crls, struct error *err);
 int trust_crl_load(const char *path, struct stack_st_X509_CRL **crls, struct error *err);

@@ -5,14 +5,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "agent/card.h"
-#include "agent/card_channel.h"
-#include "agent/card_mo.h"
+#include "agent/card_named.h"
 #include "agent/provision/provision_card.h"
 #include "agent/provision/provision_read.h"
 #include "agent/trust_card.h"
-
-#define CARD_BUDGET_MS	10000	/* for all exchanges with one card */
 
 static const char magic[] = "cardgate provisioning 1";	/* with its NUL */
 
@@ -140,93 +136,33 @@ int provision_card_open(const struct trust_anchors *anchors, const uint8_t *cert
 }
 
 /**
- * provision_card_keep - have the next update of a card keep the accounts that are on it
- * @profile: what card_profile_find() said
- * @link: the card
- * @bundle: what is to be written; they are added
- * @err: message on failure
- *
- * Return: 0, also when there are none; else as card_profile_read_object().
- */
-int provision_card_keep(const struct card_profile *profile, struct apdu_link *link,
-			struct bundle *bundle, struct error *err)
-{
-	const struct card_object *object;
-	struct card_generation gen;
-	struct card_index index;
-	int ret;
-
-	ret = profile->generation(link, &gen, err);
-	if (!ret)
-		ret = profile->index(link, &gen, &index, err);
-	object = ret ? NULL : card_index_find(&index, BUNDLE_PROVISIONING);
-	if (!object || bundle_find(bundle, BUNDLE_PROVISIONING))
-		return ret;
-	return card_profile_read_object(profile, link, NULL, object, bundle, err);
-}
-
-/* The key is proven before anything is read that only this card has */
-static int read_card(struct apdu_link *link, struct bundle *bundle, uint8_t **cert,
-		     size_t *cert_len, struct error *err)
-{
-	const struct card_profile *profile;
-	int ret;
-
-	ret = card_profile_find(link, &profile, err);
-	if (!ret)
-		ret = profile->certificate(link, cert, cert_len, err);
-	if (!ret)
-		ret = card_profile_prove(profile, link, *cert, *cert_len, err);
-	if (ret == -EACCES)
-		ret = error_set(err, ret, "the card's key takes its PIN: not provisioned from");
-	if (!ret)
-		ret = provision_card_keep(profile, link, bundle, err);
-	if (!ret && !bundle->count)
-		ret = error_set(err, -ENODATA, "there are no accounts on the card");
-	return ret;
-}
-
-/**
  * provision_card_read - read and verify what a card brings for its user
  * @reader: where it is
  * @anchors: directory of the authorities of this device
  * @card: set to it, to be given to provision_card_free()
  * @err: message on failure
  *
- * Return: 0; -ENODATA when it brings nothing, or -ENOENT when it is none of ours; -EACCES when its
- * key takes a PIN; as card_open(), card_profile_prove() and provision_card_open().
+ * Return: 0; as card_named_read() and provision_card_open().
  */
 int provision_card_read(const char *reader, const char *anchors, struct provision_card *card,
 			struct error *err)
 {
 	struct trust_anchors *trusted;
-	struct bundle bundle = {};
-	uint8_t *cert = NULL;
-	struct card *pcsc;
-	size_t cert_len;
+	struct card_named named;
 	int ret;
 
 	memset(card, 0, sizeof(*card));
-	ret = card_open(reader, CARD_EXCHANGE_MS, &pcsc, err);
-	if (ret)
-		return ret;
-	card_budget(pcsc, CARD_BUDGET_MS);
-	ret = card_begin(pcsc, err);
-	if (!ret) {
-		ret = read_card(card_link(pcsc), &bundle, &cert, &cert_len, err);
-		card_channel_close(card_link(pcsc));
-		card_end(pcsc, NULL);
-	}
-	card_close(pcsc);
+	ret = card_named_read(reader, BUNDLE_PROVISIONING, &named, err);
+	if (!ret && !named.data)
+		ret = error_set(err, -ENODATA, "there are no accounts on the card");
 	if (!ret)
 		ret = trust_anchors_load(&trusted, anchors, err);
 	if (!ret) {
-		ret = provision_card_open(trusted, cert, cert_len, bundle.objects[0].data,
-					  bundle.objects[0].len, card, err);
+		ret = provision_card_open(trusted, named.cert, named.cert_len, named.data,
+					  named.len, card, err);
 		trust_anchors_free(trusted);
 	}
-	bundle_free(&bundle);
-	free(cert);
+	card_named_free(&named);
 	return ret;
 }
 

@@ -3,7 +3,6 @@
 #define CARDGATE_PROVISION_CARD_H
 
 #include "agent/bundle.h"
-#include "agent/card_profile.h"
 #include "agent/trust.h"
 
 /*
@@ -37,8 +36,6 @@ int provision_card_make(const char *key_file, const char *cert_file, const uint8
 int provision_card_open(const struct trust_anchors *anchors, const uint8_t *cert, size_t cert_len,
 			const uint8_t *object, size_t len, struct provision_card *card,
 			struct error *err);
-int provision_card_keep(const struct card_profile *profile, struct apdu_link *link,
-			struct bundle *bundle, struct error *err);
 int provision_card_read(const char *reader, const char *anchors, struct provision_card *card,
 			struct error *err);
 void provision_card_free(struct provision_card *card);
