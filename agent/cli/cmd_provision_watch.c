@@ -75,7 +75,7 @@ static void removed(struct present *present)
 
 	if (!*present->reader)
 		return;
-	if (provision_all(PROVISION_LEAVE, &present->site, NULL, 0, NULL, &err))
+	if (provision_all(PROVISION_LEAVE, &present->site, NULL, NULL, &err))
 		log_line(LOG_ERR, "passwords are still there: %s", err.text);
 	else
 		log_line(LOG_NOTICE, "%s: passwords of %s went with the card", present->reader,
@@ -90,7 +90,7 @@ static void forget_before(const char *user)
 	struct error err = {};
 
 	if (!find_user(user, &site, &err) &&
-	    provision_all(PROVISION_LEAVE, &site, NULL, 0, NULL, &err))
+	    provision_all(PROVISION_LEAVE, &site, NULL, NULL, &err))
 		log_line(LOG_WARNING, "passwords of before are still there: %s", err.text);
 }
 

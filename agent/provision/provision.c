@@ -18,41 +18,32 @@
 #include "agent/provision/connector.h"
 #include "agent/provision/provision.h"
 #include "agent/provision/provision_change.h"
+#include "agent/provision/provision_kept.h"
 
 #define CHILD_MS	60000
 #define LOCK_WAITS	100
 #define LOCK_WAIT_MS	50
 
-static int read_document(const uint8_t *data, size_t len, struct provision_document **document,
-			 struct error *err)
-{
-	struct policy_errors errors = { .file = "accounts" };
-	int ret = provision_read(data, len, document, &errors);
-
-	if (ret == -EINVAL)
-		return error_set(err, ret, "line %u of the card's accounts: %s",
-				 errors.list[0].line, errors.list[0].text);
-	return ret ? error_set(err, ret, "out of memory") : 0;
-}
-
-static int make_plan(const struct provision_site *site, const uint8_t *data, size_t len,
+static int make_plan(const struct provision_site *site, const struct provision_input *input,
 		     struct provision_plan *plan, struct error *err)
 {
 	struct connector_job job = { .site = site, .plan = plan };
-	struct provision_document *document;
+	struct provision_document *document = calloc(1, sizeof(*document));
 	int ret;
 
-	ret = read_document(data, len, &document, err);
-	if (ret)
-		return ret;
-	job.document = document;
-	ret = connector_run(&job, err);
+	if (!document)
+		return error_set(err, -ENOMEM, "out of memory");
+	ret = provision_kept_gather(site, input, document, plan, err);
+	if (!ret) {
+		job.document = document;
+		ret = connector_run(&job, err);
+	}
 	provision_free(document);
 	return ret;
 }
 
 static int make_changes(enum provision_action action, const struct provision_site *site,
-			const uint8_t *document, size_t len, struct provision_changes *changes,
+			const struct provision_input *input, struct provision_changes *changes,
 			struct error *err)
 {
 	struct provision_plan *plan;
@@ -64,7 +55,7 @@ static int make_changes(enum provision_action action, const struct provision_sit
 	if (!plan)
 		return error_set(err, -ENOMEM, "out of memory");
 	if (action == PROVISION_APPLY)
-		ret = make_plan(site, document, len, plan, err);
+		ret = make_plan(site, input, plan, err);
 	if (!ret)
 		ret = provision_change_plan(site, plan, changes, err);
 	provision_plan_free(plan);
@@ -98,7 +89,7 @@ static int lock(const struct provision_site *site, int *fd, struct error *err)
 }
 
 static int run(enum provision_action action, const struct provision_site *site,
-	       const uint8_t *document, size_t len, FILE *preview, struct error *err)
+	       const struct provision_input *input, FILE *preview, struct error *err)
 {
 	struct provision_changes *changes = calloc(1, sizeof(*changes));
 	int fd, ret;
@@ -110,7 +101,7 @@ static int run(enum provision_action action, const struct provision_site *site,
 		goto out_free;
 	ret = provision_change_recover(site, err);
 	if (!ret)
-		ret = make_changes(action, site, document, len, changes, err);
+		ret = make_changes(action, site, input, changes, err);
 	if (!ret && preview)
 		provision_change_show(site, changes, preview);
 	else if (!ret)
@@ -126,38 +117,37 @@ out_free:
  * provision_do - provision the user that this process belongs to
  * @action: what to do
  * @user: from provision_site_of()
- * @document: what the authority signed; not looked at unless @action is PROVISION_APPLY
- * @len: its bytes
+ * @input: what was signed; not looked at unless @action is PROVISION_APPLY
  * @preview: where to tell what would be done; NULL: do it
  * @err: message on failure
  *
  * What an interrupted run left behind is put right first, also for a preview.
  *
- * Return: 0, -EINVAL for a document that is wrong, or as connector_run(),
+ * Return: 0; -ENODATA when nobody says anything; as provision_kept_gather(), connector_run(),
  * provision_change_plan() and provision_change_apply(); after a failure all is as before.
  */
 int provision_do(enum provision_action action, const struct provision_site *user,
-		 const uint8_t *document, size_t len, FILE *preview, struct error *err)
+		 const struct provision_input *input, FILE *preview, struct error *err)
 {
 	struct provision_site site = *user;
 	int ret;
 
 	ret = provision_site_open(&site, action == PROVISION_APPLY && !preview, err);
 	if (!ret)
-		ret = run(action, &site, document, len, preview, err);
+		ret = run(action, &site, input, preview, err);
 	provision_site_close(&site);
 	return ret;
 }
 
 static int become_and_do(enum provision_action action, const struct provision_site *user,
-			 const uint8_t *document, size_t len, FILE *preview, int fd)
+			 const struct provision_input *input, FILE *preview, int fd)
 {
 	struct error err = {};
 	int ret;
 
 	ret = provision_site_become(user, &err);
 	if (!ret)
-		ret = provision_do(action, user, document, len, preview, &err);
+		ret = provision_do(action, user, input, preview, &err);
 	if (preview)
 		fflush(preview);
 	return write(fd, &ret, sizeof(ret)) != sizeof(ret) ||
@@ -176,8 +166,7 @@ static bool hear(int fd, void *buf, size_t len)
  * provision_do_as - provision a user, whoever this process belongs to
  * @action: what to do
  * @user: from provision_site_of()
- * @document: as for provision_do()
- * @len: its bytes
+ * @input: as for provision_do()
  * @preview: likewise
  * @err: message on failure
  *
@@ -185,7 +174,7 @@ static bool hear(int fd, void *buf, size_t len)
  * than CHILD_MS milliseconds.
  */
 int provision_do_as(enum provision_action action, const struct provision_site *user,
-		    const uint8_t *document, size_t len, FILE *preview, struct error *err)
+		    const struct provision_input *input, FILE *preview, struct error *err)
 {
 	struct error what = {};
 	int fds[2], ret = -EIO, status = 0;
@@ -197,7 +186,7 @@ int provision_do_as(enum provision_action action, const struct provision_site *u
 		fflush(preview);
 	pid = fork();
 	if (!pid)
-		_exit(become_and_do(action, user, document, len, preview, fds[1]));
+		_exit(become_and_do(action, user, input, preview, fds[1]));
 	close(fds[1]);
 	if (pid < 0 || !hear(fds[0], &ret, sizeof(ret)) || !hear(fds[0], &what, sizeof(what))) {
 		ret = -EIO;

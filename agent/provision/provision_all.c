@@ -27,7 +27,7 @@ static void reload(void)
 }
 
 /* Whether it can be done is known before anything is */
-static int try(const struct provision_site *site, const uint8_t *document, size_t len,
+static int try(const struct provision_site *site, const struct provision_input *input,
 	       struct error *err)
 {
 	FILE *nowhere = fopen("/dev/null", "w");
@@ -35,7 +35,7 @@ static int try(const struct provision_site *site, const uint8_t *document, size_
 
 	if (!nowhere)
 		return error_set(err, -errno, "/dev/null: %m");
-	ret = provision_do_as(PROVISION_APPLY, site, document, len, nowhere, err);
+	ret = provision_do_as(PROVISION_APPLY, site, input, nowhere, err);
 	fclose(nowhere);
 	return ret;
 }
@@ -44,31 +44,33 @@ static int try(const struct provision_site *site, const uint8_t *document, size_
  * provision_all - provision a user, networks included where this process is root's
  * @action: what to do
  * @user: from provision_site_of()
- * @document: as for provision_do()
- * @len: its bytes
+ * @input: as for provision_do()
  * @preview: likewise
  * @err: message on failure
  *
- * Networks come after the user's files, and when they cannot be written in spite of having been
- * tried before, those stay.
+ * Networks are the card's alone, not those of packets. They come after the user's files, and when
+ * they cannot be written in spite of having been tried before, those stay.
  *
  * Return: as provision_do_as().
  */
 int provision_all(enum provision_action action, const struct provision_site *user,
-		  const uint8_t *document, size_t len, FILE *preview, struct error *err)
+		  const struct provision_input *input, FILE *preview, struct error *err)
 {
+	const struct provision_input card = {
+		.card = input ? input->card : NULL, .card_len = input ? input->card_len : 0,
+	};
 	struct provision_site networks;
-	bool system = provision_site_system(&networks, user);
+	bool system = provision_site_system(&networks, user) &&
+		      (action != PROVISION_APPLY || card.card);
 	int ret = 0, second = 0;
 
 	if (system && action == PROVISION_APPLY && !preview)
-		ret = try(&networks, document, len, err);
+		ret = try(&networks, &card, err);
 	if (!ret)
-		ret = provision_do_as(action, user, document, len, preview, err);
+		ret = provision_do_as(action, user, input, preview, err);
 	/* What is to go goes, whatever else does not */
 	if (system && (!ret || action != PROVISION_APPLY))
-		second = provision_do_as(action, &networks, document, len, preview,
-					 ret ? NULL : err);
+		second = provision_do_as(action, &networks, &card, preview, ret ? NULL : err);
 	if (system && !preview && !second)
 		reload();
 	return ret ? ret : second;

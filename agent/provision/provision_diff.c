@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agent/provision/provision_change.h"
+#include "agent/provision/provision_kept.h"
 
 #define CONTEXT	3
 
@@ -93,10 +94,12 @@ static void show(const struct provision_site *site, const struct provision_chang
 {
 	const char *dir = site->paths[change->where];
 
-	if (change->where == PROVISION_RUNTIME) {
-		fprintf(out, "%s %s/%s (a password, %zu bytes)\n",
+	if (change->where == PROVISION_RUNTIME || !strcmp(change->path, PROVISION_KEPT)) {
+		fprintf(out, "%s %s/%s (%s, %zu bytes)\n",
 			!change->new.exists ? "remove" : change->old.exists ? "replace" : "write",
-			dir, change->path, change->new.exists ? change->new.len : change->old.len);
+			dir, change->path,
+			change->where == PROVISION_RUNTIME ? "a password" : "accounts of packets",
+			change->new.exists ? change->new.len : change->old.len);
 		return;
 	}
 	if (change->old.exists)
