@@ -27,10 +27,10 @@ PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 # The evaluator is the kernel's own source
 LIB_SRC := $(filter-out agent/cardgated.c agent/cardgate-dm.c agent/cardgate-dpkg.c,\
-	   $(wildcard agent/*.c agent/dm/*.c agent/provision/*.c)) \
+	   $(wildcard agent/*.c agent/dm/*.c agent/provision/*.c agent/bootstrap/*.c)) \
 	   kernel/ruleset.c kernel/index.c kernel/match.c kernel/schedule.c kernel/eval.c kernel/der.c
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o)
-TOOLS := policy card vcard dmserver dmload approve
+TOOLS := policy card vcard dmserver dmload approve bootstrap
 PROGRAMS := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate $(TOOLS:%=$B/cardgate-%)
 SERVICES := $B/cardgated $B/cardgate-dm $B/cardgate-dpkg $B/cardgate-dmserver
 UNITS := agent/cardgated.service agent/cardgate-provision.service \
@@ -110,7 +110,7 @@ endef
 $(foreach t,$(TOOLS),$(eval $(call tool_rule,$t)))
 
 # Both have commands with options of their own
-$B/cardgate-policy $B/cardgate-approve: $B/tools/cli/command.o
+$B/cardgate-policy $B/cardgate-approve $B/cardgate-bootstrap: $B/tools/cli/command.o
 
 SERVER_LIBS := $(shell pkg-config --libs libmicrohttpd gnutls sqlite3 libpq 2>/dev/null)
 $B/cardgate-dmserver: LIBS = $(SERVER_LIBS) -lpthread

@@ -43,6 +43,12 @@ static const struct command commands[] = {
 	  cmd_provision_watch },
 	{ "provision", "[READER]", "dWu", "set up the accounts that the card brings",
 	  cmd_provision },
+	{ "bootstrap list", NULL, "", "packets that came by the network, and wait (root)",
+	  cmd_bootstrap_list },
+	{ "bootstrap accept", "ID", "dyPWI", "take one of them (root)", cmd_bootstrap_accept },
+	{ "bootstrap refuse", "ID", "", "never take it (root)", cmd_bootstrap_refuse },
+	{ "bootstrap", "[PACKET]", "dyPWI",
+	  "take a server or accounts from a packet, a file or URL (root)", cmd_bootstrap },
 	{ "release", "FILE", "", "end the association, as its authority signed", cmd_release },
 	{ "apply", "FILE", "w", "put a policy bundle or compiled rule set in force (root)",
 	  cmd_apply },
@@ -97,23 +103,26 @@ static const struct {
 	  "card: write the policy in force to the card that has an older one (root)" },
 	{ { "secret", no_argument, NULL, 'S' }, "", "mo copy: only the card's key can read it" },
 	{ { "pin-file", required_argument, NULL, 'P' }, " FILE",
-	  "card, mo: has the PIN of whoever may write to the card" },
+	  "card, mo: has the PIN of whoever may write to the card; bootstrap: the packet's" },
 	{ { "notification", required_argument, NULL, 'N' }, " FILE",
 	  "sync: as the server asks in its notification, package 0 of OMA DM" },
 	{ { "trace", required_argument, NULL, 'T' }, " DIR",
 	  "sync: write each message there, secrets included" },
 	{ { "dry-run", no_argument, NULL, 'd' }, "",
-	  "provision: show what would change, as diff does" },
+	  "provision, bootstrap: only show what would change" },
 	{ { "undo", no_argument, NULL, 'u' }, "", "provision: take away all that was set up" },
 	{ { "user", required_argument, NULL, 'W' }, " NAME",
-	  "provision: whose accounts (root; yours)" },
+	  "provision, bootstrap: whose accounts (root; yours)" },
+	{ { "network-id-file", required_argument, NULL, 'I' }, " FILE",
+	  "bootstrap: has what network and device share (/etc/cardgate/network-id)" },
 	{ { "source", required_argument, NULL, 'R' }, " TEXT",
 	  "approve: where the packages are from, for the policy's rules" },
 	{ { "approval", required_argument, NULL, 'G' }, " FILE",
 	  "approve: an approval or a list that counts, too" },
 	{ { "hold", required_argument, NULL, 'H' }, " DIR",
 	  "approve: copy the packages there, where only root writes, and judge the copies" },
-	{ { "yes", no_argument, NULL, 'y' }, "", "trust, card: agree without being asked" },
+	{ { "yes", no_argument, NULL, 'y' }, "",
+	  "trust, card, bootstrap: agree without being asked" },
 	{ { "help", no_argument, NULL, 'h' }, "", "this text" },
 	{ { "version", no_argument, NULL, 'V' }, "", "version of this program" },
 };
@@ -201,7 +210,7 @@ static const struct place {
 } texts[] = {
 	PLACE('C', color), PLACE('a', at), PLACE('P', pin_file), PLACE('N', notification),
 	PLACE('T', trace), PLACE('R', source), PLACE('G', approval), PLACE('H', hold),
-	PLACE('W', user),
+	PLACE('W', user), PLACE('I', network_id_file),
 }, flags[] = {
 	PLACE('j', json), PLACE('A', accept), PLACE('y', yes), PLACE('U', update),
 	PLACE('S', secret), PLACE('d', dry_run), PLACE('u', undo),
@@ -315,7 +324,7 @@ static bool takes_several(const struct command *command)
 static int check_usage(const struct command *command, int count, char **words,
 		       const char seen[256], struct error *err)
 {
-	static const char own[] = "acnwyANTUSPduWRGH";
+	static const char own[] = "acnwyANTUSPduWIRGH";
 	const char *letter;
 
 	for (letter = own; *letter; letter++)

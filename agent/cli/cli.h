@@ -23,10 +23,11 @@
  * @trace: directory for messages, or NULL
  * @secret: for the card's key alone
  * @update: write the policy to the card
- * @pin_file: file with the PIN of whoever may write to the card, or NULL
+ * @pin_file: file with the PIN of whoever may write to the card, or of a packet, or NULL
  * @dry_run: only show what would be done
  * @undo: take back what was done
  * @user: whose accounts, or NULL
+ * @network_id_file: file with what network and device share, or NULL
  * @source: where packages are from, or NULL
  * @approval: an approval that counts, too, or NULL
  * @hold: directory for copies, or NULL
@@ -49,7 +50,7 @@ struct cli {
 	bool update;
 	const char *pin_file;
 	bool dry_run, undo;
-	const char *user;
+	const char *user, *network_id_file;
 	const char *source, *approval, *hold;
 	const char *at;
 	const char *contexts[CARDGATE_CONTEXTS_MAX];
@@ -96,6 +97,10 @@ int cmd_account_remove(const struct cli *cli, struct error *err);
 int cmd_sync(const struct cli *cli, struct error *err);
 int cmd_provision(const struct cli *cli, struct error *err);
 int cmd_provision_watch(const struct cli *cli, struct error *err);
+int cmd_bootstrap(const struct cli *cli, struct error *err);
+int cmd_bootstrap_list(const struct cli *cli, struct error *err);
+int cmd_bootstrap_accept(const struct cli *cli, struct error *err);
+int cmd_bootstrap_refuse(const struct cli *cli, struct error *err);
 int cmd_release(const struct cli *cli, struct error *err);
 int cmd_mo_get(const struct cli *cli, struct error *err);
 int cmd_mo_set(const struct cli *cli, struct error *err);

@@ -259,3 +259,29 @@ int transport_post(struct transport *transport, const struct transport_request *
 	curl_slist_free_all(headers);
 	return ret;
 }
+
+/**
+ * transport_fetch - get what is at an address, such as a bootstrap packet (BOOT 1.3)
+ * @transport: the connection
+ * @url: https
+ * @reply: set to the answer, as for transport_post()
+ * @err: message on failure
+ *
+ * Return: as transport_post().
+ */
+int transport_fetch(struct transport *transport, const char *url, struct transport_reply *reply,
+		    struct error *err)
+{
+	CURL *curl = transport->curl;
+	CURLcode code;
+
+	transport->reply = reply;
+	reply->body.len = 0;
+	*reply->type = *reply->hmac = '\0';
+	code = curl_easy_setopt(curl, CURLOPT_URL, url) ?:
+	       curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L) ?:
+	       curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)reply->body.max);
+	if (code)
+		return error_set(err, -ENOMEM, "HTTPS: %s", curl_easy_strerror(code));
+	return perform(transport, err);
+}

@@ -6,7 +6,7 @@
 #include "agent/dm/bytes.h"
 #include "agent/error.h"
 
-#define TRANSPORT_TYPE_MAX	128
+#define TRANSPORT_TYPE_MAX	16384	/* of a bootstrap packet it has a signature */
 #define TRANSPORT_HEADER_MAX	1024
 #define TRANSPORT_TIMEOUT_S	120
 
@@ -57,5 +57,7 @@ int transport_open(struct transport **transport, const struct transport_tls *tls
 void transport_close(struct transport *transport);
 int transport_post(struct transport *transport, const struct transport_request *request,
 		   struct transport_reply *reply, struct error *err);
+int transport_fetch(struct transport *transport, const char *url, struct transport_reply *reply,
+		    struct error *err);
 
 #endif

@@ -16,6 +16,8 @@ static const struct command commands[] = {
 	{ "update", "rtbpl", "b", "replace the bundle on a card", cmd_update },
 	{ "provision", "rtvKCplxo", "v", "put accounts for the card's user beside the policy",
 	  cmd_provision },
+	{ "bootstrap", "rtEAUKCcpl", "", "name those who may bootstrap devices by this card",
+	  cmd_bootstrap },
 	{ "read", "rto", "", "copy the bundle from a card", cmd_read },
 	{ "certificate", "rto", "o", "copy the certificate of the card's key", cmd_certificate },
 	{ "info", "rtj", "", "show what is on a card", cmd_info },
@@ -48,6 +50,12 @@ static const struct {
 	  "its certificate, PEM" },
 	{ { "certificate", required_argument, NULL, 'x' }, "FILE",
 	  "provision: of a card that is elsewhere, DER: write what goes to it to --output" },
+	{ { "operators", required_argument, NULL, 'E' }, "FILE",
+	  "certificates of who may bootstrap, or of their authorities, PEM; none: nobody" },
+	{ { "application-operators", required_argument, NULL, 'A' }, "FILE",
+	  "the same for applications' settings alone (nobody)" },
+	{ { "url", required_argument, NULL, 'U' }, "URL",
+	  "where a packet for this card is to be had, https: (nowhere)" },
 	{ { "holder", required_argument, NULL, 'h' }, "NAME",
 	  "name in the card's certificate (" TOOL_HOLDER ")" },
 	{ { "department", required_argument, NULL, 'D' }, "NAME",
@@ -167,7 +175,8 @@ static int set_option(struct options *opt, int letter, const char *value, struct
 		{ 'P', &opt->pin_file, NULL }, { 'n', &opt->new_pin_file, NULL },
 		{ 'o', &opt->output, NULL }, { 'a', &opt->anchors, NULL },
 		{ 'u', NULL, &opt->user }, { 'l', NULL, &opt->last_try },
-		{ 'j', NULL, &opt->json },
+		{ 'j', NULL, &opt->json }, { 'E', &opt->operators, NULL },
+		{ 'A', &opt->application_operators, NULL }, { 'U', &opt->url, NULL },
 	};
 	size_t i;
 

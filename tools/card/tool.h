@@ -22,6 +22,9 @@
  * @authority_cert: file, PEM
  * @document: file with accounts for the card's user; "none": none
  * @certificate: file with that of a card that is not here, DER; NULL: the card is here
+ * @operators: file with certificates, PEM; "none": none; NULL: likewise
+ * @application_operators: likewise
+ * @url: of a bootstrap packet; NULL: none
  * @signer_key: file, PEM
  * @signer_cert: file, PEM
  * @holder: whose card it is, NULL: nobody's in particular
@@ -48,6 +51,9 @@ struct options {
 	const char *authority_cert;
 	const char *document;
 	const char *certificate;
+	const char *operators;
+	const char *application_operators;
+	const char *url;
 	const char *signer_key;
 	const char *signer_cert;
 	const char *holder;
@@ -89,6 +95,7 @@ int cmd_issue(const struct options *opt, struct error *err);
 int cmd_update(const struct options *opt, struct error *err);
 int cmd_provision(const struct options *opt, struct error *err);
 int cmd_certificate(const struct options *opt, struct error *err);
+int cmd_bootstrap(const struct options *opt, struct error *err);
 int cmd_read(const struct options *opt, struct error *err);
 int cmd_info(const struct options *opt, struct error *err);
 int cmd_verify(const struct options *opt, struct error *err);
