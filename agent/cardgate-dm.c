@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule]
+ * Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule|bootstrap]
  *
  * Holds the sessions with management servers that cardgated wants held, one with each, in the tree
  * of the directory STATE. With "-", the one that the notification on standard input asks for. With
- * "schedule" none: what is scheduled and due is done. People have "cardgate sync" for sessions.
+ * "schedule" none: what is scheduled and due is done. With "bootstrap" none: the packet on standard
+ * input is looked at, and kept. People have "cardgate sync" for sessions.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "agent/bootstrap/bootstrap_receive.h"
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_sync.h"
 #include "agent/dm/notify.h"
@@ -32,6 +34,24 @@ static int read_notification(struct dm_sync *sync, uint8_t *notification)
 	return 0;
 }
 
+static int receive_packet(const struct tree_place *place)
+{
+	char id[BOOTSTRAP_WAIT_ID];
+	struct error err = {};
+	uint8_t *bytes = malloc(BOOTSTRAP_PACKET_MAX);
+	ssize_t len = bytes ? read(STDIN_FILENO, bytes, BOOTSTRAP_PACKET_MAX) : -1;
+	int ret;
+
+	ret = len < 0 ? error_set(&err, -ENOMEM, "bootstrap packet: not read") :
+	      bootstrap_receive(place, bytes, (size_t)len, id, &err);
+	free(bytes);
+	if (ret)
+		log_line(LOG_NOTICE, "bootstrap packet refused: %s", err.text);
+	else
+		log_line(LOG_NOTICE, "a bootstrap packet waits: cardgate bootstrap accept %s", id);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 static int run_schedule(const struct tree_place *place)
 {
 	struct error err = {};
@@ -48,6 +68,11 @@ static int run_schedule(const struct tree_place *place)
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+static bool is_known(const char *what)
+{
+	return !strcmp(what, "-") || !strcmp(what, "schedule") || !strcmp(what, "bootstrap");
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc == 5 ? argv[4] : "";
@@ -57,8 +82,9 @@ int main(int argc, char **argv)
 	struct error err = {};
 	int ret;
 
-	if (argc < 4 || argc > 5 || (*what && strcmp(what, "-") && strcmp(what, "schedule"))) {
-		fputs("Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule]\n", stderr);
+	if (argc < 4 || argc > 5 || (*what && !is_known(what))) {
+		fputs("Usage: cardgate-dm syslog|stderr STATE ANCHORS [-|schedule|bootstrap]\n",
+		      stderr);
 		return 2;
 	}
 	log_open("cardgate-dm", !strcmp(argv[1], "syslog"));
@@ -66,6 +92,8 @@ int main(int argc, char **argv)
 	place.anchors = argv[3];
 	if (!strcmp(what, "schedule"))
 		return run_schedule(&place);
+	if (!strcmp(what, "bootstrap"))
+		return receive_packet(&place);
 	if (*what && read_notification(&sync, notification))
 		return EXIT_FAILURE;
 	ret = dm_sync(&sync, &err);

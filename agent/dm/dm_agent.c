@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sessions that the agent holds by itself: on schedule, when something in the
- * tree or the queue of reports changed, and when a server asks; and what is
- * scheduled in the tree. Each is a program of its own, cardgate-dm: a server may
- * take an hour, and the agent has cards to look after and no use for what speaks
- * HTTPS and XML.
+ * Sessions that the agent holds by itself: on schedule, when something in the tree or the queue of
+ * reports changed, and when a server asks; what is scheduled in the tree; and bootstrap packets
+ * that a network pushes. Each is a program of its own, cardgate-dm: a server may take an hour, and
+ * the agent has cards to look after and no use for what speaks HTTPS and XML.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -22,6 +21,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "agent/bootstrap/bootstrap_wsp.h"
 #include "agent/child.h"
 #include "agent/dm/dm_agent.h"
 #include "agent/dm/dm_schedule.h"
@@ -34,13 +34,16 @@
 #define NOTIFY_GAP_S	10		/* between sessions that strangers can cause */
 #define PROGRAM		"cardgate-dm"	/* beside the agent's own */
 
+/* Arguments of the process */
+static const char by_notification[] = "-", what_is_due[] = "schedule", packet[] = "bootstrap";
+
 /*
  * struct dm_agent - all there is
  * @program: path of what holds a session
  * @pid: of the session's process, 0: there is none
- * @scheduled: the process does what is scheduled, and holds no session
+ * @what: argument of the process: NULL: it holds sessions; see cardgate-dm.c for others
  * @ended: source that says when it ends
- * @notification, @notification_len: what asked for the next session
+ * @input, @input_len: what the next one gets on its standard input, NULL: nothing
  * @asked, @held: number of the session that was asked for last, and of the one that was held
  */
 struct dm_agent {
@@ -50,10 +53,10 @@ struct dm_agent {
 	struct dm_schedule schedule;
 	sd_event_source *timer, *wake, *ended, *changed, *notified;
 	pid_t pid;
-	bool scheduled;
+	const char *what;
 	int notify_fd;
-	uint8_t notification[NOTIFY_MAX];
-	size_t notification_len;
+	uint8_t *input;
+	size_t input_len;
 	uint64_t notified_at;
 	uint16_t asked, held;
 };
@@ -90,12 +93,12 @@ static void set_wake(struct dm_agent *agent, uint64_t soonest)
 }
 
 /* On its standard input, so that no other user sees it */
-static int give_notification(const struct dm_agent *agent)
+static int give_input(const struct dm_agent *agent)
 {
-	int fd = memfd_create("notification", MFD_CLOEXEC);
-	ssize_t len = (ssize_t)agent->notification_len;
+	int fd = memfd_create("input", MFD_CLOEXEC);
+	ssize_t len = (ssize_t)agent->input_len;
 
-	return fd < 0 || write(fd, agent->notification, (size_t)len) != len ||
+	return fd < 0 || write(fd, agent->input, (size_t)len) != len ||
 	       lseek(fd, 0, SEEK_SET) || dup2(fd, STDIN_FILENO) < 0;
 }
 
@@ -105,11 +108,11 @@ static void __attribute__((noreturn)) child(const struct dm_agent *agent)
 	const struct tree_place *place = &agent->setup.place;
 	const char *log = agent->setup.syslog ? "syslog" : "stderr";
 
-	if (agent->notification_len && give_notification(agent))
+	if (agent->input && give_input(agent))
 		_exit(EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	execl(agent->program, agent->program, log, place->state, place->anchors,
-	      agent->scheduled ? "schedule" : agent->notification_len ? "-" : NULL, NULL);
+	      agent->what, NULL);
 	log_line(LOG_ERR, "%s: %s", agent->program, strerror(errno));
 	_exit(EXIT_FAILURE);
 }
@@ -127,6 +130,11 @@ static int find_program(struct dm_agent *agent, struct error *err)
 		return error_set(err, -ENAMETOOLONG, "%s: path too long", agent->program);
 	strcpy(slash + 1, PROGRAM);
 	return 0;
+}
+
+static bool holds_session(const struct dm_agent *agent)
+{
+	return !agent->what || agent->what == by_notification;
 }
 
 /* What the session itself changed asks for no other one */
@@ -148,8 +156,9 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 
 	agent->pid = 0;
 	agent->ended = sd_event_source_unref(agent->ended);
-	if (agent->scheduled) {
-		/* Reports of it are in the queue, and told like any */
+	if (!holds_session(agent)) {
+		/* Reports of it are in the queue. A stranger's packet delays nothing */
+		failed = failed && agent->what == what_is_due;
 		set_wake(agent, (uint64_t)time(NULL) + (failed ? DM_SCHEDULE_RETRY_S : 1));
 		set_timer(agent);
 		return 0;
@@ -166,16 +175,16 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 	return 0;
 }
 
-static void start_process(struct dm_agent *agent, bool scheduled)
+static void start_process(struct dm_agent *agent, const char *what)
 {
 	if (agent->pid)
 		return;
-	agent->scheduled = scheduled;
+	agent->what = what;
 	agent->pid = child_fork(SIGTERM);
 	if (!agent->pid)
 		child(agent);
-	if (!scheduled)
-		agent->notification_len = 0;
+	free(agent->input);
+	agent->input = NULL;
 	if (agent->pid < 0 || sd_event_add_child(agent->loop, &agent->ended, agent->pid, WEXITED,
 						 session_ended, agent) < 0) {
 		log_line(LOG_ERR, "management: no process for a session");
@@ -191,7 +200,7 @@ static int timer_due(sd_event_source *source, uint64_t usec, void *data)
 {
 	(void)source;
 	(void)usec;
-	start_process(data, false);
+	start_process(data, NULL);
 	return 0;
 }
 
@@ -199,7 +208,7 @@ static int wake_due(sd_event_source *source, uint64_t usec, void *data)
 {
 	(void)source;
 	(void)usec;
-	start_process(data, true);
+	start_process(data, what_is_due);
 	return 0;
 }
 
@@ -219,6 +228,36 @@ static int changes_ready(sd_event_source *source, int fd, uint32_t revents, void
 	return 0;
 }
 
+static void take_notification(struct dm_agent *agent, const struct notify *notify)
+{
+	if (notify->session_id == agent->held) {
+		free(agent->input);
+		agent->input = NULL;
+		return;
+	}
+	log_line(LOG_INFO, "management: %s asks for session %X", notify->server,
+		 notify->session_id);
+	agent->notified_at = now_s(agent);
+	agent->asked = notify->session_id;
+	start_process(agent, by_notification);
+}
+
+/* Return: false when nothing can be made of it */
+static bool take_datagram(struct dm_agent *agent)
+{
+	struct notify notify;
+
+	if (!notify_parse(agent->input, agent->input_len, &notify, NULL)) {
+		take_notification(agent, &notify);
+		return true;
+	}
+	if (!bootstrap_wsp_is(agent->input, agent->input_len))
+		return false;
+	agent->notified_at = now_s(agent);
+	start_process(agent, packet);
+	return true;
+}
+
 /*
  * Anybody can send one: it costs a process, and not often. One that comes
  * again for the session that was held is for the same (DM_NOTI 6.2.2.10).
@@ -226,26 +265,23 @@ static int changes_ready(sd_event_source *source, int fd, uint32_t revents, void
 static int notify_ready(sd_event_source *source, int fd, uint32_t revents, void *data)
 {
 	struct dm_agent *agent = data;
-	uint8_t bytes[NOTIFY_MAX + 1];
-	struct notify notify;
-	ssize_t len;
+	ssize_t len = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC);
+	bool soon = agent->notified_at && now_s(agent) < agent->notified_at + NOTIFY_GAP_S;
+	uint8_t *input = NULL;
 	(void)source;
 	(void)revents;
 
-	len = recv(fd, bytes, sizeof(bytes), 0);
-	if (len < 0 || notify_parse(bytes, (size_t)len, &notify, NULL))
+	if (len > 0 && len <= BOOTSTRAP_PACKET_MAX && !agent->pid && !soon)
+		input = malloc((size_t)len);
+	len = recv(fd, input, input ? (size_t)len : 0, 0);
+	if (!input)
 		return 0;
-	if (agent->pid || notify.session_id == agent->held)
+	agent->input = input;
+	agent->input_len = len > 0 ? (size_t)len : 0;
+	if (len > 0 && take_datagram(agent))
 		return 0;
-	if (agent->notified_at && now_s(agent) < agent->notified_at + NOTIFY_GAP_S)
-		return 0;
-	log_line(LOG_INFO, "management: %s asks for session %X", notify.server,
-		 notify.session_id);
-	memcpy(agent->notification, bytes, (size_t)len);
-	agent->notification_len = (size_t)len;
-	agent->notified_at = now_s(agent);
-	agent->asked = notify.session_id;
-	start_process(agent, false);
+	free(agent->input);
+	agent->input = NULL;
 	return 0;
 }
 
