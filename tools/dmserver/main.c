@@ -43,7 +43,7 @@ static const struct command {
 	{ "init", "d", "d", "", "make the tables in an empty database", cmd_init },
 	{ "account", "drp", "dr", "NAME", "make an administrator's account, or change it",
 	  cmd_account },
-	{ "serve", "dlckCeinNtasK", "dlck", "", "answer devices, programs and"
+	{ "serve", "dlckCeibnNtasK", "dlck", "", "answer devices, programs and"
 						" browsers", cmd_serve },
 	{ "routes", "", "", "", "list the operations", cmd_routes },
 };
@@ -66,6 +66,8 @@ static const struct {
 	  "enter devices with such a certificate by themselves" },
 	{ { "server-id", required_argument, NULL, 'i' }, "ID",
 	  "what devices know this server as (cardgate)" },
+	{ { "bootstrap", required_argument, NULL, 'b' }, "DIR",
+	  "packets that new devices may get, as /bootstrap/NAME" },
 	{ { "threads", required_argument, NULL, 't' }, "N", "that answer requests (8)" },
 	{ { "connections", required_argument, NULL, 'n' }, "N", "at a time (1024)" },
 	{ { "per-address", required_argument, NULL, 'N' }, "N",
@@ -132,7 +134,8 @@ static int set_option(struct options *opt, int letter, const char *name, const c
 		{ 'p', &opt->password_file, NULL, 0 }, { 'l', &server->listen, NULL, 0 },
 		{ 'c', &server->cert, NULL, 0 }, { 'k', &server->key, NULL, 0 },
 		{ 'C', &server->client_ca, NULL, 0 }, { 'e', &server->enrol, NULL, 0 },
-		{ 'i', &server->server_id, NULL, 0 }, { 't', NULL, &server->threads, 2 },
+		{ 'i', &server->server_id, NULL, 0 }, { 'b', &server->bootstrap, NULL, 0 },
+		{ 't', NULL, &server->threads, 2 },
 		{ 'n', NULL, &server->connections, 16 }, { 'N', NULL, &server->per_address, 1 },
 		{ 'a', NULL, &server->rate, 0 }, { 's', NULL, &server->silent_hours, 1 },
 		{ 'K', NULL, &server->keep_days, 1 },

@@ -56,6 +56,7 @@ int page_report_acknowledge(struct request *req, struct error *err);
 int page_deviations(struct request *req, struct error *err);
 int page_policies(struct request *req, struct error *err);
 int page_audit(struct request *req, struct error *err);
+int packet_get(struct request *req, struct error *err);
 int dm_message(struct request *req, struct error *err);
 
 #endif

@@ -95,6 +95,7 @@ static const struct route routes[] = {
 	{ "GET", "/policies", "pagePolicies", ACCESS_PAGE, ROLE_VIEWER, 0, page_policies },
 	{ "GET", "/audit", "pageAudit", ACCESS_PAGE, ROLE_ADMIN, 0, page_audit },
 
+	{ "GET", "/bootstrap/{packet}", "readPacket", NONE, 0, packet_get },
 	{ "POST", "/dm", "deviceMessage", ACCESS_DEVICE, ROLE_ANY, MESSAGE, dm_message },
 };
 

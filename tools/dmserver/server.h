@@ -20,6 +20,7 @@
  * @enrol: group for devices that such an authority vouches for and that are
  *	not in the database yet, NULL to refuse them
  * @server_id: what devices know this server as
+ * @bootstrap: directory of packets for new devices, NULL for none
  * @threads: that answer requests
  * @connections: at most at a time
  * @per_address: of those, from one address
@@ -29,7 +30,7 @@
  */
 struct server {
 	struct db_pool *pool;
-	const char *listen, *cert, *key, *client_ca, *enrol, *server_id;
+	const char *listen, *cert, *key, *client_ca, *enrol, *server_id, *bootstrap;
 	unsigned int threads, connections, per_address, rate, silent_hours, keep_days;
 };
 
