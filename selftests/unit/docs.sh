@@ -26,6 +26,7 @@ pages=(
 	"$build/cardgate-policy" cardgate-policy.1
 	"$build/cardgate-card" cardgate-card.1
 	"$build/cardgate-approve" cardgate-approve.1
+	"$build/cardgate-bootstrap" cardgate-bootstrap.1
 	"$build/cardgate-vcard" cardgate-vcard.1
 	"$tree/tools/vm" cardgate-vm.1
 	"$build/cardgate-dmserver" cardgate-dmserver.8
