@@ -127,3 +127,39 @@ carried() {
 	kill "$(cat agent.pid)"
 	wait_for 10 not pgrep -x cardgated
 }
+
+# What the company's operator sends to a new laptop
+packet_made() {
+	cat >account.tnds <<-'END'
+		<MgmtTree xmlns='syncml:dmddf1.2'><VerDTD>1.2</VerDTD><Node><NodeName>field</NodeName>
+		<RTProperties><Format><node/></Format>
+		<Type><DDFName>urn:oma:mo:oma-dm-dmacc:1.0</DDFName></Type></RTProperties>
+		<Node><NodeName>AppID</NodeName><Value>w7</Value></Node>
+		<Node><NodeName>ServerID</NodeName><Value>field.b-company</Value></Node>
+		<Node><NodeName>AppAddr</NodeName><Node><NodeName>1</NodeName>
+		<Node><NodeName>Addr</NodeName><Value>https://localhost:7443/dm</Value></Node>
+		<Node><NodeName>AddrType</NodeName><Value>URI</Value></Node></Node></Node>
+		</Node></MgmtTree>
+	END
+	cardgate-bootstrap operator operator --authority-key b-company/ca.key \
+		--authority-cert b-company/ca.crt --name "Field service" --key p-256 >/dev/null
+	cardgate-bootstrap make account.tnds --key operator/operator.key \
+		--cert operator/operator.crt --output field.packet
+	LC_ALL=C sed 's/field.b-company/FIELD.b-company/' field.packet >altered.packet
+}
+
+bootstrapped() {
+	chapter "A server that comes in a packet, proven by the card"
+	vcard_insert alice.card
+	packet_made
+	show cardgate-card bootstrap --operators operator/operator.crt \
+		--authority-cert b-company/ca.crt --signer-key b-company/signer.key \
+		--signer-cert b-company/signer.crt --admin-pin-file admin-pin
+	show cardgate bootstrap --dry-run field.packet
+	claim "an altered packet is refused" not cardgate bootstrap --yes altered.packet
+	show cardgate bootstrap --yes field.packet
+	claim "the server is known" grep -q field.b-company <(cardgate account list)
+	claim "the packet does not count twice" not cardgate bootstrap --yes field.packet
+	cardgate account remove field
+	vcard_remove
+}

@@ -243,6 +243,7 @@ managed
 over_the_air
 carried
 accounts
+bootstrapped
 attacks
 
 echo
