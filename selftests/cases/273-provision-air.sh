@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# cards: extended piv-yubikey
 # timeout: 400
 
 # shellcheck source=selftests/vm/ktap.sh
