@@ -177,7 +177,8 @@ static int open_content(const struct trust_anchors *anchors, const uint8_t *cert
 		ret = verify(chosen, cert, cert_len, content, signature, card, err);
 	if (!ret)
 		ret = take(&inner, card, err);
-	trust_anchors_free(own);
+	/* Given back with the card */
+	card->issuer = own;
 	bundle_free(&inner);
 	return ret;
 }
@@ -246,6 +247,7 @@ void bootstrap_card_free(struct bootstrap_card *card)
 {
 	size_t i;
 
+	trust_anchors_free(card->issuer);
 	for (i = 0; i < BOOTSTRAP_OPERATORS; i++)
 		trust_anchors_free(card->operators[i]);
 	memset(card, 0, sizeof(*card));

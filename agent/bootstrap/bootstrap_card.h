@@ -42,6 +42,7 @@ enum bootstrap_operator {
  * @key: SHA-256 of the SubjectPublicKeyInfo of its key, which it proved
  * @authority: whose card it is, see struct trust_verdict
  * @authority_name: its name; empty when the card names nobody
+ * @issuer: its authority, where only the card says who that is; NULL: the device knows
  * @operators: those whom it names; NULL: nobody
  * @url: where a packet is to be had; empty: it does not say
  */
@@ -49,6 +50,7 @@ struct bootstrap_card {
 	uint8_t key[TRUST_DIGEST_SIZE];
 	uint8_t authority[TRUST_DIGEST_SIZE];
 	char authority_name[TRUST_SUBJECT_MAX];
+	struct trust_anchors *issuer;
 	struct trust_anchors *operators[BOOTSTRAP_OPERATORS];
 	char url[BOOTSTRAP_URL_MAX];
 };

@@ -15,6 +15,7 @@ static const struct bootstrap_mechanism mechanisms[] = {
 	{ BOOTSTRAP_USERPIN, "USERPIN", false, true, bootstrap_hmac_check },
 	{ BOOTSTRAP_USERPIN_NETWORKID, "USERPIN_NETWORKID", false, true, bootstrap_hmac_check },
 	{ BOOTSTRAP_SIGNED, "x-cardgate-signed", true, false, bootstrap_sign_check },
+	{ BOOTSTRAP_MAC, "x-cardgate-mac", true, false, bootstrap_mac_check },
 };
 
 #define COUNT	(sizeof(mechanisms) / sizeof(*mechanisms))

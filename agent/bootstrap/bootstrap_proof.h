@@ -13,6 +13,7 @@ enum bootstrap_sec {
 	BOOTSTRAP_USERPIN = 1,
 	BOOTSTRAP_USERPIN_NETWORKID = 2,
 	BOOTSTRAP_SIGNED = 96,
+	BOOTSTRAP_MAC = 97,
 };
 
 /**
@@ -78,5 +79,9 @@ int bootstrap_sign_check(const struct bootstrap_packet *packet,
 			 struct bootstrap_verdict *verdict, struct error *err);
 int bootstrap_sign_make(struct bootstrap_packet *packet, const char *key_file,
 			const char *cert_file, struct error *err);
+int bootstrap_mac_check(const struct bootstrap_packet *packet,
+			const struct bootstrap_secrets *secrets,
+			struct bootstrap_verdict *verdict, struct error *err);
+int bootstrap_mac_make(struct bootstrap_packet *packet, const char *key_file, struct error *err);
 
 #endif

@@ -17,7 +17,8 @@
 #define HOURS_MAX	87600
 #define SECRET_MAX	64
 
-static const char *sec, *pin_file, *network_file, *key, *cert, *hours_text, *card, *output;
+static const char *sec, *mac_key, *pin_file, *network_file, *key, *cert, *hours_text, *card;
+static const char *output;
 
 static const struct option_spec options[] = {
 	{ "key", 0, "KEY", "sign: private key of the operator, PEM, or its PKCS#11 URI", false,
@@ -28,6 +29,8 @@ static const struct option_spec options[] = {
 	  1 },
 	{ "card", 0, "SHA-256", "sign: for this card alone; of its key, 64 hexadecimal digits",
 	  false, &card, 1 },
+	{ "mac-key", 0, "FILE", "instead: a MAC with this key, which cards have as well", false,
+	  &mac_key, 1 },
 	{ "sec", 0, "NAME", "instead: USERPIN, NETWORKID or USERPIN_NETWORKID", false, &sec, 1 },
 	{ "pin-file", 0, "FILE", "has the PIN", false, &pin_file, 1 },
 	{ "network-id-file", 0, "FILE", "has what network and device share", false, &network_file,
@@ -162,6 +165,8 @@ static int prove(struct bootstrap_packet *packet, unsigned int hours, struct err
 	if (trust_random(packet->id, sizeof(packet->id)))
 		ret = error_set(err, -EIO, "no random number");
 	packet->until = time(NULL) + hours * 3600L;
+	if (!ret && mac_key)
+		return bootstrap_mac_make(packet, mac_key, err);
 	return ret ?: bootstrap_sign_make(packet, key, cert, err);
 }
 
@@ -190,10 +195,9 @@ static int check_usage(struct bootstrap_packet *packet, unsigned int *hours)
 		return usage_error(&cmd_make,
 				   "--sec %s, expected USERPIN, NETWORKID or USERPIN_NETWORKID",
 				   sec);
-	if (sec && (key || cert || card || hours_text))
-		return usage_error(&cmd_make, "--sec and a signature, expected one of the two");
-	if (!sec && (!key || !cert))
-		return usage_error(&cmd_make, "--key and --cert, or --sec, expected");
+	if ((sec && (card || hours_text)) || !!sec + !!mac_key + (key || cert) != 1 ||
+	    !key != !cert)
+		return usage_error(&cmd_make, "--key and --cert, --mac-key or --sec expected");
 	if (hours_text && parse_number(hours_text, HOURS_MAX, hours))
 		return usage_error(&cmd_make, "--hours %s, expected 1 to %d", hours_text,
 				   HOURS_MAX);
