@@ -29,6 +29,8 @@ cd "$work"
 . "$tree/tools/lib/demo-server.sh"
 # shellcheck source=tools/lib/demo-accounts.sh
 . "$tree/tools/lib/demo-accounts.sh"
+# shellcheck source=tools/lib/demo-approval.sh
+. "$tree/tools/lib/demo-approval.sh"
 claims=0 broken=0
 camera=/dev/video0 lirc=/dev/lirc0
 
@@ -245,6 +247,7 @@ carried
 accounts
 bootstrapped
 attacks
+packages
 
 echo
 if [ $broken -eq 0 ]; then
