@@ -19,7 +19,7 @@
 
 /**
  * struct order - what the process is told
- * @seconds: for everything
+ * @seconds: for everything; later than who waits for the process gives up, and says why
  * @url: whom to ask
  * @len: bytes of @request
  * @request: what
@@ -109,7 +109,7 @@ int trust_ocsp_fetch(const char *url, const uint8_t *request, size_t request_len
 {
 	static struct card_message msg;
 	struct card_worker worker;
-	struct order order = { .seconds = (deadline_ms + 999) / 1000 };
+	struct order order = { .seconds = deadline_ms / 1000 + 2 };
 	size_t got;
 	int ret;
 
