@@ -78,7 +78,7 @@ camera_shot() {
 # agent_says REGEX: waits for a new line of the agent's log, and shows it.
 agent_seen=0
 agent_says() {
-	wait_for 15 agent_said "$1" || {
+	wait_for 60 agent_said "$1" || {
 		sed 's/^/  agent: /' agent.log
 		return 1
 	}
