@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "agent/bootstrap/bootstrap_card.h"
-#include "agent/card_mo.h"
-#include "session.h"
+#include "named.h"
 
 static int add_operators(struct bundle *content, enum bootstrap_operator kind, const char *file,
 			 struct error *err)
@@ -55,48 +54,11 @@ static int make_content(const struct options *opt, struct bundle *content, struc
 	return ret;
 }
 
-static int make(struct session *s, const struct options *opt, const struct bundle *content,
+static int make(const struct options *opt, const uint8_t *cert, size_t cert_len, const void *what,
 		uint8_t **object, size_t *len, struct error *err)
 {
-	uint8_t *cert;
-	size_t cert_len;
-	int ret = s->profile->certificate(s->link, &cert, &cert_len, err);
-
-	if (ret)
-		return ret;
-	ret = bootstrap_card_make(opt->signer_key, opt->signer_cert, cert, cert_len, content,
-				  object, len, err);
-	free(cert);
-	return ret;
-}
-
-/* @content: NULL: take it away */
-static int write_card(const struct options *opt, const struct bundle *content, struct error *err)
-{
-	struct secret pin = { 0 };
-	struct session s = { 0 };
-	uint8_t *object = NULL;
-	size_t len = 0;
-	int ret;
-
-	ret = session_ask(opt, &pin, err);
-	if (!ret)
-		ret = session_open_issued(&s, opt, err);
-	if (ret)
-		goto out;
-	if (content)
-		ret = make(&s, opt, content, &object, &len, err);
-	if (!ret)
-		ret = session_login(&s, opt, &pin, err);
-	if (!ret) {
-		tool_progress("writing the operators");
-		ret = card_mo_put(s.profile, s.link, BUNDLE_BOOTSTRAP, object, len, err);
-	}
-	session_close(&s);
-out:
-	free(object);
-	secret_wipe(&pin);
-	return ret;
+	return bootstrap_card_make(opt->signer_key, opt->signer_cert, cert, cert_len, what, object,
+				   len, err);
 }
 
 /**
@@ -115,7 +77,7 @@ int cmd_bootstrap(const struct options *opt, struct error *err)
 	int ret;
 
 	if (opt->operators && !strcmp(opt->operators, "none"))
-		return write_card(opt, NULL, err);
+		return named_write(opt, BUNDLE_BOOTSTRAP, make, NULL, err);
 	if (!opt->operators && !opt->application_operators)
 		return error_set(err, -EINVAL,
 				 "bootstrap: --operators or --application-operators is missing");
@@ -124,7 +86,7 @@ int cmd_bootstrap(const struct options *opt, struct error *err)
 				 "bootstrap: --signer-key, --signer-cert or --authority-cert is missing");
 	ret = make_content(opt, &content, err);
 	if (!ret)
-		ret = write_card(opt, &content, err);
+		ret = named_write(opt, BUNDLE_BOOTSTRAP, make, &content, err);
 	bundle_free(&content);
 	return ret;
 }

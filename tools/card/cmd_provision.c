@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/card_mo.h"
 #include "agent/file.h"
 #include "agent/provision/provision_card.h"
 #include "agent/provision/provision_read.h"
-#include "session.h"
+#include "named.h"
 
 #define CERTIFICATE_MAX	16384
 
@@ -51,48 +50,18 @@ static int write_file(const struct options *opt, const uint8_t *data, size_t len
 	return ret;
 }
 
-static int make(struct session *s, const struct options *opt, const uint8_t *data, size_t len,
-		uint8_t **object, size_t *object_len, struct error *err)
+struct document {
+	const uint8_t *data;
+	size_t len;
+};
+
+static int make(const struct options *opt, const uint8_t *cert, size_t cert_len, const void *what,
+		uint8_t **object, size_t *len, struct error *err)
 {
-	uint8_t *cert;
-	size_t cert_len;
-	int ret = s->profile->certificate(s->link, &cert, &cert_len, err);
+	const struct document *document = what;
 
-	if (ret)
-		return ret;
-	ret = provision_card_make(opt->signer_key, opt->signer_cert, cert, cert_len, data, len,
-				  object, object_len, err);
-	free(cert);
-	return ret;
-}
-
-static int write_card(const struct options *opt, const uint8_t *data, size_t len,
-		      struct error *err)
-{
-	struct secret pin = { 0 };
-	struct session s = { 0 };
-	uint8_t *object = NULL;
-	size_t object_len = 0;
-	int ret;
-
-	ret = session_ask(opt, &pin, err);
-	if (!ret)
-		ret = session_open_issued(&s, opt, err);
-	if (ret)
-		goto out;
-	if (data)
-		ret = make(&s, opt, data, len, &object, &object_len, err);
-	if (!ret)
-		ret = session_login(&s, opt, &pin, err);
-	if (!ret) {
-		tool_progress("writing the accounts");
-		ret = card_mo_put(s.profile, s.link, BUNDLE_PROVISIONING, object, object_len, err);
-	}
-	session_close(&s);
-out:
-	free(object);
-	secret_wipe(&pin);
-	return ret;
+	return provision_card_make(opt->signer_key, opt->signer_cert, cert, cert_len,
+				   document->data, document->len, object, len, err);
 }
 
 /**
@@ -113,7 +82,7 @@ int cmd_provision(const struct options *opt, struct error *err)
 	int ret;
 
 	if (!strcmp(opt->document, "none") && !opt->certificate)
-		return write_card(opt, NULL, 0, err);
+		return named_write(opt, BUNDLE_PROVISIONING, make, NULL, err);
 	if (!opt->signer_key || !opt->signer_cert)
 		return error_set(err, -EINVAL,
 				 "provision: --signer-key and --signer-cert are missing");
@@ -123,7 +92,8 @@ int cmd_provision(const struct options *opt, struct error *err)
 	ret = check(opt->document, data, len, err);
 	if (!ret)
 		ret = opt->certificate ? write_file(opt, data, len, err) :
-					 write_card(opt, data, len, err);
+		      named_write(opt, BUNDLE_PROVISIONING, make,
+				  &(struct document){ data, len }, err);
 	explicit_bzero(data, len);
 	free(data);
 	return ret;
