@@ -11,9 +11,12 @@
 . "${0%/*}/../vm/card.sh"
 # shellcheck source=selftests/vm/provision.sh
 . "${0%/*}/../vm/provision.sh"
+# shellcheck source=tools/lib/others.sh
+. "${0%/*}/../../tools/lib/others.sh"
 
 ktap_begin "card in: its user's networks are known to NetworkManager, and to nobody else"
 
+network=$cardgate_tree/build/others-network
 etc=/etc/NetworkManager/system-connections
 run=/run/NetworkManager/system-connections
 
@@ -38,7 +41,7 @@ eap() {
 
 # profile FILE: prints it as NetworkManager's own reader understands it.
 profile() {
-	nmcli --offline connection modify <"$1"
+	others_run "$network" nmcli --offline connection modify <"$1"
 }
 
 # value FILE SECTION NAME: what NetworkManager reads there.
@@ -53,8 +56,11 @@ refuses() {
 	! card_provision A "$work/wrong.xml" >"$work/wrong" 2>&1 && grep -qF -e "$2" "$work/wrong"
 }
 
-mount -t tmpfs -o mode=755 tmpfs /etc/NetworkManager
-mkdir -m 755 $etc
+# What an installed one has, and nothing of it runs
+mkdir -p $etc
+mount -t tmpfs -o mode=755 tmpfs $etc
+mount -t tmpfs -o mode=755 tmpfs /usr/local/bin
+ln -s /bin/false /usr/local/bin/NetworkManager
 echo mine >$etc/mine.nmconnection
 authority_make A
 anchor A

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Other people's programs to compare with, unpacked and not installed: a policy daemon that starts
-# on the machine of whoever measures could lock him out of it.
+# on the machine of whoever measures could lock him out of it, a network's could take it over.
 
 # others_unpack DIR PACKAGE...: makes DIR the root of these packages and of what they need and this
 # machine lacks; what is there is taken as it is.
@@ -44,5 +44,5 @@ others_update() {
 
 # others_run DIR COMMAND...: runs a command with the programs and libraries of DIR.
 others_run() {
-	PATH=$1/usr/sbin:$PATH LD_LIBRARY_PATH=$1/usr/lib/$(uname -m)-linux-gnu "${@:2}"
+	PATH=$1/usr/sbin:$1/usr/bin:$PATH LD_LIBRARY_PATH=$1/usr/lib/$(uname -m)-linux-gnu "${@:2}"
 }
