@@ -17,8 +17,12 @@
 . "${0%/*}/../vm/apt.sh"
 # shellcheck source=selftests/vm/terminal.sh
 . "${0%/*}/../vm/terminal.sh"
+# shellcheck source=selftests/vm/dmserver.sh
+. "${0%/*}/../vm/dmserver.sh"
+# shellcheck source=selftests/vm/bootstrap.sh
+. "${0%/*}/../vm/bootstrap.sh"
 
-ktap_begin "Alice's first day with a new laptop: mail, chat, and what may be installed"
+ktap_begin "Alice's first day with a new laptop: a server, mail, chat, and what may be installed"
 
 mail_goes() {
 	printf 'Subject: first day\n\nhello\n' | alice msmtp --account=cardgate-office alice@localhost
@@ -36,8 +40,9 @@ installed() {
 	[ -e "$root/opt/$1" ]
 }
 
-# The company: an authority, an approver of packages, mail, chat, a repository
+# The company: an authority, an approver of packages, a management server, mail, chat, a repository
 authority_make A
+operator_make it A
 approver_make ci A
 anchor A
 alice_make
@@ -59,9 +64,25 @@ document "$work/accounts.xml" \
 	"$(application wA Chat localhost 5222 alice@localhost "talk talk")"
 vcard_insert "$work/alice.card"
 card_provision A "$work/accounts.xml" >/dev/null
+card_operators A --operators "$work/it/operator.crt" --url "$server_url/bootstrap/alice"
 vcard_remove
+server_make
+cat "$server/ca.crt" >>/etc/ssl/certs/ca-certificates.crt
+mkdir "$work/packets"
+account_tnds "$work/account"
+packet alice it "$work/account"
+cp "$work/alice.packet" "$work/packets/alice"
+server_start 8443 --bootstrap "$work/packets"
 
-# A new laptop, bound by her card
+# A new laptop, out of its box
+vcard_insert "$work/alice.card"
+says "by her card it knows the company's server" "server server.example at .* will manage this device" \
+	cardgate bootstrap --yes
+says "from now on" '^office' cardgate account list
+vcard_remove
+server_kill
+
+# It is bound by her card, too
 bind_device A 1 '<packages unapproved="reject"/>'
 cardgate provision watch --user alice </dev/null 2>"$work/agent.log" &
 echo $! >"$work/agent.pid"
