@@ -16,17 +16,6 @@
 #include "agent/provision/provision_read.h"
 #include "agent/provision/provision_text.h"
 
-static bool attribute(const struct policy_element *element, const char *name,
-		      struct policy_attribute *found)
-{
-	size_t i;
-
-	for (i = 0; policy_xml_attribute(element, i, found); i++)
-		if (!strcmp(found->name, name))
-			return true;
-	return false;
-}
-
 /* Value of a parm of a characteristic, "" when there is none, or none that fits */
 static void parm(const struct policy_element *in, const char *name, char *text, size_t size)
 {
@@ -35,8 +24,9 @@ static void parm(const struct policy_element *in, const char *name, char *text, 
 
 	*text = '\0';
 	for (child = in ? policy_xml_child(in) : NULL; child; child = policy_xml_next(child)) {
-		if (strcmp(policy_xml_name(child), "parm") || !attribute(child, "name", &attr) ||
-		    strcmp(attr.value, name) || !attribute(child, "value", &attr))
+		if (strcmp(policy_xml_name(child), "parm") ||
+		    !provision_text_attribute(child, "name", &attr) || strcmp(attr.value, name) ||
+		    !provision_text_attribute(child, "value", &attr))
 			continue;
 		if (strlen(attr.value) < size)
 			strcpy(text, attr.value);
@@ -50,7 +40,7 @@ static const struct policy_element *next_of(const struct policy_element *child, 
 
 	for (; child; child = policy_xml_next(child))
 		if (!strcmp(policy_xml_name(child), "characteristic") &&
-		    attribute(child, "type", &attr) && !strcmp(attr.value, type))
+		    provision_text_attribute(child, "type", &attr) && !strcmp(attr.value, type))
 			return child;
 	return NULL;
 }

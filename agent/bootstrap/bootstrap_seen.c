@@ -120,6 +120,13 @@ static struct list *load_new(const char *state, int *ret, struct error *err)
 	return list;
 }
 
+static int check_new(const struct list *list, const char *digits, struct error *err)
+{
+	if (find(list, digits) == list->count)
+		return 0;
+	return error_set(err, -EEXIST, "the packet was answered before: it counts once");
+}
+
 /**
  * bootstrap_seen_check - was a packet answered before
  * @state: directory of the association
@@ -137,8 +144,8 @@ int bootstrap_seen_check(const char *state, const uint8_t digest[TRUST_DIGEST_SI
 
 	list = load_new(state, &ret, err);
 	digits_of(digest, digits);
-	if (!ret && find(list, digits) < list->count)
-		ret = error_set(err, -EEXIST, "the packet was answered before: it counts once");
+	if (!ret)
+		ret = check_new(list, digits, err);
 	free(list);
 	return ret;
 }
@@ -156,15 +163,16 @@ int bootstrap_seen_check(const char *state, const uint8_t digest[TRUST_DIGEST_SI
 int bootstrap_seen_add(const char *state, const uint8_t digest[TRUST_DIGEST_SIZE], time_t until,
 		       time_t now, struct error *err)
 {
+	char digits[DIGITS + 1];
 	struct list *list;
 	struct seen *new;
 	size_t i;
 	int ret;
 
-	ret = bootstrap_seen_check(state, digest, err);
-	if (ret)
-		return ret;
 	list = load_new(state, &ret, err);
+	digits_of(digest, digits);
+	if (!ret)
+		ret = check_new(list, digits, err);
 	for (i = 0; !ret && i < list->count;)
 		if (list->seen[i].until && list->seen[i].until < now)
 			forget(list, i);
@@ -175,7 +183,7 @@ int bootstrap_seen_add(const char *state, const uint8_t digest[TRUST_DIGEST_SIZE
 				BOOTSTRAP_SEEN_MAX);
 	if (!ret) {
 		new = &list->seen[list->count++];
-		digits_of(digest, new->digest);
+		memcpy(new->digest, digits, sizeof(digits));
 		new->until = until;
 		ret = store(state, list, err);
 	}

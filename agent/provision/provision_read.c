@@ -93,17 +93,6 @@ const char *provision_kind_name(enum provision_kind kind)
 	return kinds[kind].name;
 }
 
-static bool attribute(const struct policy_element *element, const char *name,
-		      struct policy_attribute *found)
-{
-	size_t i;
-
-	for (i = 0; policy_xml_attribute(element, i, found); i++)
-		if (!strcmp(found->name, name))
-			return true;
-	return false;
-}
-
 static bool is_parm(const struct policy_element *element)
 {
 	return !strcmp(policy_xml_name(element), "parm");
@@ -112,7 +101,7 @@ static bool is_parm(const struct policy_element *element)
 static bool is_characteristic(const struct policy_element *element, struct policy_attribute *type)
 {
 	return !strcmp(policy_xml_name(element), "characteristic") &&
-	       attribute(element, "type", type);
+	       provision_text_attribute(element, "type", type);
 }
 
 static void take_parm(const char *type, const struct policy_element *parm,
@@ -123,14 +112,14 @@ static void take_parm(const char *type, const struct policy_element *parm,
 	char *text;
 	size_t i;
 
-	if (!attribute(parm, "name", &name)) {
+	if (!provision_text_attribute(parm, "name", &name)) {
 		policy_errors_add(errors, line, "parm without a name");
 		return;
 	}
 	for (i = 0; i < COUNT(fields); i++)
 		if (!strcmp(fields[i].characteristic, type) && !strcmp(fields[i].parm, name.value))
 			break;
-	if (i == COUNT(fields) || !attribute(parm, "value", &value) || !*value.value)
+	if (i == COUNT(fields) || !provision_text_attribute(parm, "value", &value) || !*value.value)
 		return;
 	text = (char *)account + fields[i].field;
 	if (strlen(value.value) >= PROVISION_TEXT_SIZE)
@@ -172,8 +161,8 @@ static bool has_parm(const struct policy_element *element, const char *name, con
 	struct policy_attribute attr;
 
 	for (child = policy_xml_child(element); child; child = policy_xml_next(child))
-		if (is_parm(child) && attribute(child, "name", &attr) &&
-		    !strcmp(attr.value, name) && attribute(child, "value", &attr) &&
+		if (is_parm(child) && provision_text_attribute(child, "name", &attr) &&
+		    !strcmp(attr.value, name) && provision_text_attribute(child, "value", &attr) &&
 		    !strcmp(attr.value, wanted))
 			return true;
 	return false;

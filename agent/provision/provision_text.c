@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which texts of a provisioning document may go into other programs' configuration */
+/* Texts of a provisioning document, and which may go into other programs' configuration */
 #include <ctype.h>
 #include <string.h>
 
@@ -96,4 +96,23 @@ void provision_text_blank_doctype(uint8_t *data, size_t len)
 	for (; at <= p; at++)
 		if (*at != '\n')
 			*at = ' ';
+}
+
+/**
+ * provision_text_attribute - find an attribute of a document by name, in whatever namespace
+ * @element: the element
+ * @name: the name
+ * @found: filled in
+ *
+ * Return: true when it is there.
+ */
+bool provision_text_attribute(const struct policy_element *element, const char *name,
+			      struct policy_attribute *found)
+{
+	size_t i;
+
+	for (i = 0; policy_xml_attribute(element, i, found); i++)
+		if (!strcmp(found->name, name))
+			return true;
+	return false;
 }
