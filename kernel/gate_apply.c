@@ -21,15 +21,42 @@ static struct workqueue_struct *workers;
 /* all devices were decided, and nobody was told that they obey; protected by cg_gate_lock */
 static bool untold;
 
-static struct cg_device *next_unenforced(bool *deny)
+/* in the worker's hands with nothing to keep its modules; protected by cg_gate_lock */
+static struct cg_device *unpinned;
+
+/*
+ * A parent may be a static variable of its driver's module. That cannot be gone:
+ * a driver deletes its devices before it is unbound, and theirs is in the table.
+ *
+ * Return: whether the device stays as long as it is held
+ */
+static bool pin_driver(const struct cg_device *device, struct module **owner)
+{
+	const struct device_driver *driver = NULL;
+	const struct device *above;
+
+	lockdep_assert_held(&cg_gate_lock);
+	for (above = device->parent; above && !driver; above = above->parent)
+		driver = READ_ONCE(above->driver);
+	*owner = driver ? driver->owner : NULL;
+	return try_module_get(*owner);
+}
+
+static struct cg_device *next_unenforced(bool *deny, struct module **owner)
 {
 	struct cg_device *device;
 
 	cg_gate_take();
+	unpinned = NULL;
 	list_for_each_entry(device, &cg_table, node) {
 		if (device->denied == device->enforced)
 			continue;
 		device->enforced = device->denied;
+		/* Nobody uses it any more, and it is about to be deleted */
+		if (!pin_driver(device, owner))
+			continue;
+		if (!*owner)
+			unpinned = device;
 		/* A bind may change its mind as soon as the lock is gone */
 		*deny = device->denied;
 		kref_get(&device->ref);
@@ -43,20 +70,6 @@ static struct cg_device *next_unenforced(bool *deny)
 	untold = false;
 	cg_gate_release();
 	return NULL;
-}
-
-/* A parent may be a static variable of its driver's module */
-static struct module *pin_driver(struct device *parent)
-{
-	struct module *owner = NULL;
-
-	if (!parent)
-		return NULL;
-	device_lock(parent);
-	if (parent->driver && try_module_get(parent->driver->owner))
-		owner = parent->driver->owner;
-	device_unlock(parent);
-	return owner;
 }
 
 /* Who has a node open keeps its number: give them a moment to notice its end */
@@ -75,12 +88,11 @@ static void enforce(struct work_struct *work)
 	struct module *owner;
 	bool deny;
 
-	while ((device = next_unenforced(&deny))) {
+	while ((device = next_unenforced(&deny, &owner))) {
 		/* An open that passed before the decision ends before the cut */
 		if (deny)
 			cg_gate_node_wait();
 		again = NULL;
-		owner = pin_driver(device->parent);
 		if (deny && device->gate->cut)
 			again = device->gate->cut(device);
 		else if (!deny && device->gate->restore)
@@ -128,6 +140,17 @@ void cg_gate_enforce(struct cg_device *device)
 	lockdep_assert_held(&cg_gate_lock);
 	device->enforced = !device->denied;
 	queue_work(workers, &enforce_work);
+}
+
+/**
+ * cg_gate_apply_lingers - is a device that went still in the worker's hands?
+ *
+ * One that modules are not kept for. The caller holds cg_gate_lock.
+ */
+bool cg_gate_apply_lingers(void)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	return unpinned && cg_gate_find(unpinned->dev) != unpinned;
 }
 
 /**
