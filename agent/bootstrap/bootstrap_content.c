@@ -191,7 +191,7 @@ static int take_document(const struct bootstrap_packet *packet, struct bootstrap
 
 	if (packet->type == BOOTSTRAP_CP_XML)
 		return bootstrap_cp_read(packet->body, packet->body_len, content, err);
-	ret = provision_wbxml_read(packet->body, packet->body_len, &xml, err) ?:
+	ret = provision_wbxml_read(packet->body, packet->body_len, &xml, NULL, err) ?:
 	      bootstrap_cp_read(xml.data, xml.len, content, err);
 	bytes_free(&xml);
 	return ret;

@@ -65,6 +65,8 @@ static int take(const char *whose, const uint8_t *data, size_t len,
 	struct provision_document *document;
 	int ret = provision_read(data, len, &document, &errors);
 
+	if (ret == -EINVAL && !errors.list[0].line)
+		return error_set(err, ret, "the %s's accounts: %s", whose, errors.list[0].text);
 	if (ret == -EINVAL)
 		return error_set(err, ret, "line %u of the %s's accounts: %s",
 				 errors.list[0].line, whose, errors.list[0].text);

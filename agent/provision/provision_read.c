@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "agent/policy_xml.h"
+#include "agent/provision/provision_form.h"
 #include "agent/provision/provision_network.h"
 #include "agent/provision/provision_read.h"
 #include "agent/provision/provision_text.h"
@@ -91,6 +92,56 @@ static const struct {
 const char *provision_kind_name(enum provision_kind kind)
 {
 	return kinds[kind].name;
+}
+
+/* As names of nodes are: in whatever letters, and without hyphens */
+static bool alike(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, "-");
+		b += strspn(b, "-");
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+/**
+ * provision_type_like - which characteristic is it that somebody writes otherwise
+ * @name: "AppAddr"
+ *
+ * Return: "APPADDR", NULL when it is none that is known.
+ */
+const char *provision_type_like(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(fields); i++)
+		if (alike(fields[i].characteristic, name))
+			return fields[i].characteristic;
+	return NULL;
+}
+
+/**
+ * provision_parm_like - which parm is it that somebody writes otherwise
+ * @type: of its characteristic
+ * @name: "PortNbr"
+ *
+ * Return: "PORTNBR", NULL when it is none that is known.
+ */
+const char *provision_parm_like(const char *type, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(fields); i++)
+		if (!strcmp(fields[i].characteristic, type) && alike(fields[i].parm, name))
+			return fields[i].parm;
+	for (i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].parm && !strcmp(kinds[i].characteristic, type) &&
+		    alike(kinds[i].parm, name))
+			return kinds[i].parm;
+	return NULL;
 }
 
 static bool is_parm(const struct policy_element *element)
@@ -216,9 +267,11 @@ static void check_port(const struct kind *kind, struct provision_account *accoun
 		account->starttls = account->port != kind->tls_port;
 }
 
-static void check(const struct kind *kind, const struct provision_document *document,
-		  struct provision_account *account, struct policy_errors *errors)
+static void check(const struct kind *kind, const struct provision_form *form,
+		  const struct provision_document *document, struct provision_account *account,
+		  struct policy_errors *errors)
 {
+	char place[POLICY_ERROR_SIZE];
 	size_t i;
 
 	if (!kind->address(account->address))
@@ -232,15 +285,19 @@ static void check(const struct kind *kind, const struct provision_document *docu
 	if (!*account->id)
 		policy_errors_add(errors, account->line,
 				  "%s without a NAME that has a letter or a digit", kind->name);
-	for (i = 0; i < document->count; i++)
-		if (document->accounts[i].kind == account->kind &&
-		    !strcmp(document->accounts[i].id, account->id))
-			policy_errors_add(errors, account->line,
-					  "a second %s called \"%s\", the other is in line %u",
-					  kind->name, account->id, document->accounts[i].line);
+	for (i = 0; i < document->count; i++) {
+		if (document->accounts[i].kind != account->kind ||
+		    strcmp(document->accounts[i].id, account->id))
+			continue;
+		provision_form_place(form, document->accounts[i].line, place, sizeof(place));
+		policy_errors_add(errors, account->line,
+				  "a second %s called \"%s\", the other is in %s", kind->name,
+				  account->id, place);
+	}
 }
 
-static void take_account(const char *type, const struct policy_element *element,
+static void take_account(const char *type, const struct provision_form *form,
+			 const struct policy_element *element,
 			 struct provision_document *document, struct policy_errors *errors)
 {
 	const struct kind *kind = find_kind(type, element);
@@ -257,24 +314,25 @@ static void take_account(const char *type, const struct policy_element *element,
 	account->kind = (enum provision_kind)(kind - kinds);
 	account->line = policy_xml_line(element);
 	take_all(type, element, account, errors);
-	check(kind, document, account, errors);
+	check(kind, form, document, account, errors);
 	document->count++;
 }
 
-static void take_document(const struct policy_element *root, struct provision_document *document,
-			  struct policy_errors *errors)
+static void take_document(const struct provision_form *form, const struct policy_element *root,
+			  struct provision_document *document, struct policy_errors *errors)
 {
 	const struct policy_element *child;
 	struct policy_attribute type;
 
 	if (strcmp(policy_xml_name(root), "wap-provisioningdoc")) {
 		policy_errors_add(errors, policy_xml_line(root),
-				  "<%s>, expected <wap-provisioningdoc>", policy_xml_name(root));
+				  "<%s>, expected <wap-provisioningdoc> or <MgmtTree>",
+				  policy_xml_name(root));
 		return;
 	}
 	for (child = policy_xml_child(root); child; child = policy_xml_next(child)) {
 		if (is_characteristic(child, &type))
-			take_account(type.value, child, document, errors);
+			take_account(type.value, form, child, document, errors);
 		else
 			policy_errors_add(errors, policy_xml_line(child),
 					  "<%s>, expected characteristic with a type",
@@ -284,7 +342,7 @@ static void take_document(const struct policy_element *root, struct provision_do
 
 /**
  * provision_read - read a provisioning document
- * @data: the text, UTF-8
+ * @data: XML, WBXML or TNDS, see provision_form_open()
  * @len: bytes of it, at most PROVISION_SIZE_MAX
  * @document: set to what it sets up, to be given to provision_free()
  * @errors: what is wrong with it
@@ -295,8 +353,8 @@ int provision_read(const uint8_t *data, size_t len, struct provision_document **
 		   struct policy_errors *errors)
 {
 	struct provision_document *d;
+	struct provision_form form;
 	struct policy_xml *xml;
-	uint8_t *plain;
 	int ret;
 
 	if (!len || len > PROVISION_SIZE_MAX) {
@@ -305,19 +363,18 @@ int provision_read(const uint8_t *data, size_t len, struct provision_document **
 		return -EINVAL;
 	}
 	d = calloc(1, sizeof(*d));
-	plain = malloc(len);
-	ret = d && plain ? 0 : -ENOMEM;
+	if (!d)
+		return -ENOMEM;
+	ret = provision_form_open(&form, data, len, errors);
+	if (!ret)
+		ret = policy_xml_open(form.xml.data, form.xml.len, &xml, errors);
 	if (!ret) {
-		memcpy(plain, data, len);
-		provision_text_blank_doctype(plain, len);
-		ret = policy_xml_open(plain, len, &xml, errors);
-	}
-	if (!ret) {
-		take_document(policy_xml_root(xml), d, errors);
+		take_document(&form, policy_xml_root(xml), d, errors);
 		policy_xml_close(xml);
 		ret = errors->count ? -EINVAL : 0;
 	}
-	free(plain);
+	provision_form_rename(&form, errors);
+	provision_form_close(&form);
 	if (ret) {
 		provision_free(d);
 		return ret;

@@ -28,7 +28,7 @@ enum provision_kind {
 /**
  * struct provision_account - one thing to be set up
  * @kind: what
- * @line: where its characteristic begins
+ * @line: where its characteristic begins, of the text that is read: see struct provision_form
  * @id: made of the name: a-z, 0-9 and the hyphen; no other of its kind has it
  * @name: for people
  * @provider: PROVIDER-ID, PROXY-ID or NAPID; accounts with the same belong together
@@ -75,5 +75,7 @@ int provision_read(const uint8_t *data, size_t len, struct provision_document **
 		   struct policy_errors *errors);
 void provision_free(struct provision_document *document);
 const char *provision_kind_name(enum provision_kind kind);
+const char *provision_type_like(const char *name);
+const char *provision_parm_like(const char *type, const char *name);
 
 #endif

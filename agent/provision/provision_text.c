@@ -74,6 +74,28 @@ bool provision_text_url(const char *text)
 }
 
 /**
+ * provision_text_quote - add text as an attribute's value, between double quotes
+ * @xml: the document
+ * @text: UTF-8
+ * @len: bytes of it
+ *
+ * A parser gives it back as it is; lines and tabs would become blanks, and would not be refused.
+ */
+void provision_text_quote(struct bytes *xml, const void *text, size_t len)
+{
+	const char *at = text, *end = at + len;
+	const char *part;
+
+	for (; at < end; at++) {
+		for (part = at; at < end && *at != '"' && *at != '\n' && *at != '\t'; at++)
+			;
+		bytes_escape(xml, part, (size_t)(at - part));
+		if (at < end)
+			bytes_text(xml, *at == '"' ? "&quot;" : *at == '\n' ? "&#10;" : "&#9;");
+	}
+}
+
+/**
  * provision_text_blank_doctype - take out the declaration that documents begin with
  * @data: the document; blanks take the declaration's place, so that lines stay
  * @len: its bytes

@@ -2,9 +2,11 @@
 /* Client provisioning documents in WBXML (ProvCont 8, WAP-192), from whoever, made text */
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agent/provision/provision_read.h"
+#include "agent/provision/provision_text.h"
 #include "agent/provision/provision_wbxml.h"
 #include "agent/provision/provision_wbxml_tokens.h"
 
@@ -28,7 +30,7 @@ struct wbxml {
 	unsigned int tag_page, page;
 	const char *open[DEPTH_MAX];
 	size_t depth;
-	struct bytes *xml;
+	struct bytes *xml, *places;
 	struct error *err;
 	int error;
 };
@@ -63,27 +65,12 @@ static uint32_t number(struct wbxml *w)
 	return (uint32_t)n;
 }
 
-/* As the value of an attribute, between double quotes */
 static void put(struct wbxml *w, const char *text, size_t len)
 {
-	size_t part;
-
-	if (!bytes_xml_fits(text, len)) {
+	if (bytes_xml_fits(text, len))
+		provision_text_quote(w->xml, text, len);
+	else
 		fail(w, "text that is not UTF-8");
-		return;
-	}
-	while (len) {
-		part = strcspn(text, "\"");
-		part = part < len ? part : len;
-		bytes_escape(w->xml, text, part);
-		text += part;
-		len -= part;
-		if (!len)
-			break;
-		bytes_text(w->xml, "&quot;");
-		text++;
-		len--;
-	}
 }
 
 /* Return: its bytes, without the NUL */
@@ -173,9 +160,21 @@ static void attributes(struct wbxml *w)
 		bytes_text(w->xml, "\"");
 }
 
+/* The text has a line for each tag */
+static void line(struct wbxml *w, size_t at)
+{
+	char place[32];
+
+	bytes_text(w->xml, "\n");
+	snprintf(place, sizeof(place), "byte %zu\n", at);
+	if (w->places)
+		bytes_text(w->places, place);
+}
+
 static void element(struct wbxml *w, uint8_t token)
 {
 	const char *name = provision_token_tag(token & 0x3f);
+	size_t at = w->at - 1;
 
 	if (!name || w->tag_page > 1 || w->depth == DEPTH_MAX) {
 		fail(w, name ? "elements nested too deep, or of another code page" :
@@ -186,7 +185,8 @@ static void element(struct wbxml *w, uint8_t token)
 	bytes_text(w->xml, name);
 	if (token & ATTRIBUTES)
 		attributes(w);
-	bytes_text(w->xml, token & CONTENT ? ">\n" : "/>\n");
+	bytes_text(w->xml, token & CONTENT ? ">" : "/>");
+	line(w, at);
 	if (token & CONTENT)
 		w->open[w->depth++] = name;
 }
@@ -199,7 +199,8 @@ static void end_element(struct wbxml *w)
 	}
 	bytes_text(w->xml, "</");
 	bytes_text(w->xml, w->open[--w->depth]);
-	bytes_text(w->xml, ">\n");
+	bytes_text(w->xml, ">");
+	line(w, w->at - 1);
 }
 
 static void content(struct wbxml *w)
@@ -240,15 +241,18 @@ static void head(struct wbxml *w)
  * @wbxml: the document
  * @len: bytes of it
  * @xml: empty; set to at most PROVISION_SIZE_MAX bytes, to be freed also on failure
+ * @places: empty; set to a line for each of @xml, which says where it is from, likewise; may be
+ *	NULL
  * @err: message on failure
  *
  * What it says is not looked at: see provision_read().
  *
  * Return: 0, -EBADMSG, -EMSGSIZE, -ENOMEM.
  */
-int provision_wbxml_read(const uint8_t *wbxml, size_t len, struct bytes *xml, struct error *err)
+int provision_wbxml_read(const uint8_t *wbxml, size_t len, struct bytes *xml,
+			 struct bytes *places, struct error *err)
 {
-	struct wbxml w = { .data = wbxml, .len = len, .xml = xml, .err = err };
+	struct wbxml w = { .data = wbxml, .len = len, .xml = xml, .places = places, .err = err };
 
 	xml->max = PROVISION_SIZE_MAX;
 	head(&w);
@@ -256,6 +260,8 @@ int provision_wbxml_read(const uint8_t *wbxml, size_t len, struct bytes *xml, st
 		if (!w.error)
 			content(&w);
 	} while (!w.error && !xml->error && (w.depth || !xml->len));
+	if (!w.error && places && places->error)
+		return error_set(err, places->error, "out of memory");
 	if (!w.error && xml->error)
 		return error_set(err, xml->error, "document: %s", strerror(-xml->error));
 	if (!w.error && w.at < len)

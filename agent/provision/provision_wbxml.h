@@ -8,6 +8,7 @@
 #include "agent/dm/bytes.h"
 #include "agent/error.h"
 
-int provision_wbxml_read(const uint8_t *wbxml, size_t len, struct bytes *xml, struct error *err);
+int provision_wbxml_read(const uint8_t *wbxml, size_t len, struct bytes *xml,
+			 struct bytes *places, struct error *err);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libFuzzer target. "<": a provisioning document, of which connectors make files that have no line
- * but their own. "{": what a connector of somebody's says. "r": a record of what is ours. All else:
- * a file that our part is put into; taking it out again gives the file.
+ * libFuzzer target. "<" or a version of WBXML: a provisioning document, which may be a tree, and of
+ * which connectors make files that have no line but their own. "{": what a connector of somebody's
+ * says. "r": a record of what is ours. All else: a file that our part is put into; taking it out
+ * again gives the file.
  *
  * Seeds: selftests/corpus/provision.
  */
@@ -88,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (!size)
 		return 0;
-	if (*data == '<')
+	if (*data == '<' || *data <= 3)
 		fuzz_document(data, size);
 	else if (*data == '{' || *data == 'r')
 		fuzz_plan(data, size);

@@ -66,6 +66,29 @@ static void test_good(void **state)
 	provision_free(d);
 }
 
+/* The same accounts, as libwbxml2 and as trees have them */
+static void test_forms(void **state)
+{
+	static const char * const files[] = {
+		CORPUS "good/mail.wbxml", CORPUS "good/objects.xml", CORPUS "good/objects.wbxml",
+	};
+	struct policy_errors errors = { .file = "forms" };
+	struct provision_document *xml, *d;
+	size_t i, k;
+	(void)state;
+
+	assert_int_equal(load(CORPUS "good/mail.xml", &xml, &errors), 0);
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		assert_int_equal(load(files[i], &d, &errors), 0);
+		assert_int_equal(d->count, xml->count);
+		for (k = 0; k < d->count; k++)
+			d->accounts[k].line = xml->accounts[k].line;
+		assert_memory_equal(d, xml, sizeof(*d));
+		provision_free(d);
+	}
+	provision_free(xml);
+}
+
 static void test_bad(void **state)
 {
 	char line[256], name[64], words[160], path[128];
@@ -81,7 +104,8 @@ static void test_bad(void **state)
 		if (*line == '#')
 			continue;
 		assert_int_equal(sscanf(line, "%63s %u %159[^\n]", name, &at, words), 3);
-		snprintf(path, sizeof(path), CORPUS "bad/%s.xml", name);
+		snprintf(path, sizeof(path), CORPUS "bad/%s%s", name,
+			 strchr(name, '.') ? "" : ".xml");
 		errors = (struct policy_errors){ .file = name };
 		assert_int_equal(load(path, &d, &errors), -EINVAL);
 		for (i = 0; i < errors.count && i < POLICY_ERRORS_MAX; i++)
@@ -165,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_block),
 		cmocka_unit_test(test_record),

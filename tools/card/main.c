@@ -43,7 +43,7 @@ static const struct {
 	{ { "authority-cert", required_argument, NULL, 'c' }, "FILE",
 	  "certificate of the authority, PEM" },
 	{ { "document", required_argument, NULL, 'v' }, "FILE",
-	  "client provisioning document, XML; none: takes the accounts away" },
+	  "client provisioning document, XML, WBXML or TNDS; none: takes the accounts away" },
 	{ { "signer-key", required_argument, NULL, 'K' }, "FILE",
 	  "private key of a signer of policies, PEM" },
 	{ { "signer-cert", required_argument, NULL, 'C' }, "FILE",
