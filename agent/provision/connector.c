@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "agent/provision/connector.h"
+#include "agent/provision/provision_secrets.h"
 
 static const struct connector * const connectors[] = {
 	&connector_secret,
@@ -80,7 +81,8 @@ const struct provision_account *connector_next(const struct connector_job *job,
 }
 
 /**
- * connector_secret_path - where an account's password is while the card is in
+ * connector_secret_path - where an account's password is while the card is in and no secret service
+ *	has it
  * @job: what is to be provisioned
  * @account: the account
  * @path: set to the file's name; no shell needs it quoted
@@ -91,6 +93,28 @@ void connector_secret_path(const struct connector_job *job,
 {
 	snprintf(path, CONNECTOR_SECRET_SIZE, "%s/%s-%s", job->site->paths[PROVISION_RUNTIME],
 		 provision_kind_name(account->kind), account->id);
+}
+
+/**
+ * connector_secret_command - what prints an account's password while the card is in
+ * @job: what is to be provisioned
+ * @account: the account
+ * @command: set to words with a blank between; no shell needs them quoted
+ */
+void connector_secret_command(const struct connector_job *job,
+			      const struct provision_account *account,
+			      char command[CONNECTOR_COMMAND_SIZE])
+{
+	char path[CONNECTOR_SECRET_SIZE], bus[64];
+
+	connector_secret_path(job, account, path);
+	provision_secrets_bus(job->site, bus, sizeof(bus));
+	if (job->site->secrets)
+		snprintf(command, CONNECTOR_COMMAND_SIZE,
+			 "env DBUS_SESSION_BUS_ADDRESS=%s " PROVISION_SECRETS_TOOL " lookup "
+			 PROVISION_SECRETS_ATTRIBUTE " %s", bus, strrchr(path, '/') + 1);
+	else
+		snprintf(command, CONNECTOR_COMMAND_SIZE, "cat %s", path);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "agent/provision/provision_site.h"
 
 #define CONNECTOR_SECRET_SIZE	(PROVISION_PATH_SIZE + PROVISION_ID_SIZE + 16)
+#define CONNECTOR_COMMAND_SIZE	(CONNECTOR_SECRET_SIZE + 128)
 
 /* How a file of a connector begins and how its accounts are called, so that they are no others' */
 #define CONNECTOR_PREFIX	"cardgate-"
@@ -60,6 +61,9 @@ const struct provision_account *connector_next(const struct connector_job *job,
 void connector_secret_path(const struct connector_job *job,
 			   const struct provision_account *account,
 			   char path[CONNECTOR_SECRET_SIZE]);
+void connector_secret_command(const struct connector_job *job,
+			      const struct provision_account *account,
+			      char command[CONNECTOR_COMMAND_SIZE]);
 void connector_key_text(FILE *out, const char *text);
 int connector_file(const struct connector_job *job, const char *path, mode_t mode,
 		   const char *comment, FILE *file, char **text, size_t *len, struct error *err);

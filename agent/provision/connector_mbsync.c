@@ -9,14 +9,14 @@
 /* Empty lines end mbsync's sections, ours and the one before */
 static void print(FILE *out, const struct connector_job *job, const struct provision_account *a)
 {
-	char secret[CONNECTOR_SECRET_SIZE];
+	char secret[CONNECTOR_COMMAND_SIZE];
 
 	fprintf(out, "\nIMAPAccount " CONNECTOR_PREFIX "%s\n", a->id);
 	fprintf(out, "Host %s\nPort %u\nSSLType %s\nUser %s\n", a->address, a->port,
 		a->starttls ? "STARTTLS" : "IMAPS", a->user);
 	if (*a->secret) {
-		connector_secret_path(job, a, secret);
-		fprintf(out, "PassCmd \"cat %s\"\n", secret);
+		connector_secret_command(job, a, secret);
+		fprintf(out, "PassCmd \"%s\"\n", secret);
 	}
 	fprintf(out, "\nIMAPStore " CONNECTOR_PREFIX "%s-remote\n"
 		"Account " CONNECTOR_PREFIX "%s\n", a->id, a->id);

@@ -6,7 +6,7 @@
 
 static void print(FILE *out, const struct connector_job *job, const struct provision_account *a)
 {
-	char secret[CONNECTOR_SECRET_SIZE];
+	char secret[CONNECTOR_COMMAND_SIZE];
 
 	fprintf(out, "account " CONNECTOR_PREFIX "%s\n", a->id);
 	fprintf(out, "host %s\nport %u\n", a->address, a->port);
@@ -17,8 +17,8 @@ static void print(FILE *out, const struct connector_job *job, const struct provi
 		a->starttls ? "on" : "off");
 	fprintf(out, "auth on\nuser %s\n", a->user);
 	if (*a->secret) {
-		connector_secret_path(job, a, secret);
-		fprintf(out, "passwordeval cat %s\n", secret);
+		connector_secret_command(job, a, secret);
+		fprintf(out, "passwordeval %s\n", secret);
 	}
 }
 

@@ -28,7 +28,7 @@ static struct json_object *account_json(const struct connector_job *job,
 					const struct provision_account *a)
 {
 	struct json_object *map = json_object_new_object();
-	char secret[CONNECTOR_SECRET_SIZE];
+	char secret[CONNECTOR_SECRET_SIZE], command[CONNECTOR_COMMAND_SIZE];
 
 	put(map, "kind", provision_kind_name(a->kind));
 	put(map, "id", a->id);
@@ -42,7 +42,10 @@ static struct json_object *account_json(const struct connector_job *job,
 	put(map, "service", a->service);
 	put(map, "auth", a->auth);
 	connector_secret_path(job, a, secret);
+	connector_secret_command(job, a, command);
 	if (*a->secret)
+		put(map, "password_command", command);
+	if (*a->secret && !job->site->secrets)
 		put(map, "password_file", secret);
 	return map;
 }

@@ -15,7 +15,8 @@
 static void print(FILE *out, const struct connector_job *job, const struct provision_account *a)
 {
 	bool calendar = a->kind == PROVISION_CALDAV;
-	char secret[CONNECTOR_SECRET_SIZE], name[2 * PROVISION_ID_SIZE];
+	char secret[CONNECTOR_COMMAND_SIZE], name[2 * PROVISION_ID_SIZE];
+	char *rest = secret, *word;
 
 	snprintf(name, sizeof(name), "cardgate_%s_%s", provision_kind_name(a->kind), a->id);
 	for (char *p = name; *p; p++)
@@ -29,8 +30,11 @@ static void print(FILE *out, const struct connector_job *job, const struct provi
 	fprintf(out, "[storage %s_remote]\ntype = \"%s\"\nurl = \"%s\"\nusername = \"%s\"\n", name,
 		provision_kind_name(a->kind), a->address, a->user);
 	if (*a->secret) {
-		connector_secret_path(job, a, secret);
-		fprintf(out, "password.fetch = [\"command\", \"cat\", \"%s\"]\n", secret);
+		connector_secret_command(job, a, secret);
+		fputs("password.fetch = [\"command\"", out);
+		while ((word = strsep(&rest, " ")))
+			fprintf(out, ", \"%s\"", word);
+		fputs("]\n", out);
 	}
 }
 

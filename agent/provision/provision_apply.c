@@ -14,6 +14,7 @@
 static const char * const places[] = {
 	[PROVISION_HOME] = "home",
 	[PROVISION_RUNTIME] = "runtime",
+	[PROVISION_SECRETS] = "secrets",
 };
 
 static int make(const struct provision_site *site, enum provision_where where, const char *path,
@@ -38,7 +39,7 @@ static int write_journal(const struct provision_site *site,
 	out = open_memstream(&journal.data, &journal.len);
 	for (i = 0; out && i < changes->count; i++) {
 		c = &changes->list[i];
-		if (!c->old.exists || c->where == PROVISION_RUNTIME) {
+		if (!c->old.exists || c->where != PROVISION_HOME) {
 			fprintf(out, "%s - 0 %s\n\n", places[c->where], c->path);
 			continue;
 		}

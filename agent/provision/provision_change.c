@@ -170,7 +170,7 @@ int provision_change_leave(const struct provision_site *site, struct provision_c
 
 	ret = read_record(site, &record, err);
 	for (i = 0; !ret && i < record.count; i++)
-		if (record.outputs[i].where == PROVISION_RUNTIME)
+		if (record.outputs[i].where != PROVISION_HOME)
 			ret = add(site, &record.outputs[i], true, changes, err);
 	provision_plan_free(&record);
 	return ret;

@@ -92,13 +92,15 @@ static void hunk(FILE *out, struct lines old, struct lines new)
 static void show(const struct provision_site *site, const struct provision_change *change,
 		 FILE *out)
 {
-	const char *dir = site->paths[change->where];
+	bool secret = change->where != PROVISION_HOME;
+	const char *dir = change->where == PROVISION_SECRETS ? "secret service" :
+			  site->paths[change->where];
 
-	if (change->where == PROVISION_RUNTIME || !strcmp(change->path, PROVISION_KEPT)) {
+	if (secret || !strcmp(change->path, PROVISION_KEPT)) {
 		fprintf(out, "%s %s/%s (%s, %zu bytes)\n",
 			!change->new.exists ? "remove" : change->old.exists ? "replace" : "write",
 			dir, change->path,
-			change->where == PROVISION_RUNTIME ? "a password" : "accounts of packets",
+			secret ? "a password" : "accounts of packets",
 			change->new.exists ? change->new.len : change->old.len);
 		return;
 	}

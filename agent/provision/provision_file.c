@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "agent/provision/provision_site.h"
+#include "agent/provision/provision_secrets.h"
 
 #define DIRECTORY_MODE	0700
 
@@ -96,6 +96,8 @@ int provision_site_read(const struct provision_site *site, enum provision_where 
 	int fd, ret;
 
 	memset(file, 0, sizeof(*file));
+	if (where == PROVISION_SECRETS)
+		return provision_secrets_read(site, path, file, err);
 	if (site->dirs[where] < 0)
 		return 0;
 	fd = open_below(site->dirs[where], path, O_RDONLY | O_NONBLOCK);
@@ -155,6 +157,8 @@ int provision_site_write(const struct provision_site *site, enum provision_where
 	const char *name;
 	int dir, ret;
 
+	if (where == PROVISION_SECRETS)
+		return provision_secrets_write(site, path, file, err);
 	if (site->dirs[where] < 0)
 		return error_set(err, -ENXIO,
 				 "%s is not there: passwords are kept only for who is logged in",
@@ -181,6 +185,8 @@ int provision_site_remove(const struct provision_site *site, enum provision_wher
 	const char *name;
 	int dir, ret = 0;
 
+	if (where == PROVISION_SECRETS)
+		return provision_secrets_remove(site, path, err);
 	if (site->dirs[where] < 0)
 		return 0;
 	dir = open_parent(site->dirs[where], path, false, &name);

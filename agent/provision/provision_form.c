@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a provisioning document may be: XML, WBXML, or management objects in TNDS, which is either of
+ * What a provisioning document may be: XML, WBXML, or management objects in TNDS, which is one of
  * them. Its content says which, and all become the first.
  */
 #include <errno.h>

@@ -11,6 +11,7 @@
 static const char * const places[] = {
 	[PROVISION_HOME] = "home",
 	[PROVISION_RUNTIME] = "runtime",
+	[PROVISION_SECRETS] = "secrets",
 };
 
 /**

@@ -17,13 +17,17 @@
  * @PROVISION_HOME: the user's home directory
  * @PROVISION_RUNTIME: cardgate's directory in the user's runtime directory; what is there goes
  *	with the card
+ * @PROVISION_SECRETS: the secret service of the user's session, a password by its name; likewise
  * @PROVISION_PLACES: how many
  */
 enum provision_where {
 	PROVISION_HOME,
 	PROVISION_RUNTIME,
+	PROVISION_SECRETS,
 	PROVISION_PLACES,
 };
+
+#define PROVISION_DIRS	PROVISION_SECRETS	/* those that are directories */
 
 /**
  * struct provision_output - a file, or a part of one, as it is to be

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent/provision/provision_site.h"
+#include "agent/provision/provision_secrets.h"
 
 #define NETWORKS	"/etc/NetworkManager/system-connections"
 #define NETWORKS_RUN	"/run/NetworkManager"
@@ -123,6 +123,7 @@ int provision_site_open(struct provision_site *site, bool make, struct error *er
 		mkdir(NETWORKS_RUN, 0755);
 	if (make)
 		mkdir(runtime, 0700);
+	site->secrets = !site->system && provision_secrets_there(site);
 	site->dirs[PROVISION_HOME] = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (site->dirs[PROVISION_HOME] < 0)
 		return error_set(err, -errno, "%s: %s", home, strerror(errno));
@@ -145,7 +146,7 @@ void provision_site_close(struct provision_site *site)
 {
 	int i;
 
-	for (i = 0; i < PROVISION_PLACES; i++) {
+	for (i = 0; i < PROVISION_DIRS; i++) {
 		if (site->dirs[i] >= 0)
 			close(site->dirs[i]);
 		site->dirs[i] = -1;

@@ -18,6 +18,7 @@
  * @state: directory of the record and the journal, below PROVISION_HOME, with a slash
  * @paths: of the directories, see enum provision_where
  * @dirs: the same, opened; -1: it is not there
+ * @secrets: passwords go to the secret service of the user's session
  */
 struct provision_site {
 	char user[64];
@@ -26,8 +27,9 @@ struct provision_site {
 	gid_t gid;
 	bool system;
 	char state[64];
-	char paths[PROVISION_PLACES][PROVISION_PATH_SIZE];
-	int dirs[PROVISION_PLACES];
+	char paths[PROVISION_DIRS][PROVISION_PATH_SIZE];
+	int dirs[PROVISION_DIRS];
+	bool secrets;
 };
 
 /**

@@ -168,13 +168,13 @@ rm "$alice_home/.msmtprc"
 # What programs of others can do
 program hello <<'END'
 exec jq '{files: [{path: ".hello", comment: "#", text:
-    (.accounts | map(select(.kind == "imap") | "\(.user) \(.password_file)\n") | add // "")}]}'
+    (.accounts | map(select(.kind == "imap") | "\(.user) \(.password_command)\n") | add // "")}]}'
 END
 program silent <<'END'
 echo '{"files": []}'
 END
 ok "a connector that is well" provision
-says "has its part" "^alice $secrets/imap-office" cat "$alice_home/.hello"
+says "has its part" "^alice cat $secrets/imap-office" cat "$alice_home/.hello"
 rm $connectors/hello $connectors/silent
 ok "its file goes with it" provision
 ok "as if it had never been" test ! -e "$alice_home/.hello"
