@@ -59,7 +59,7 @@ static struct cg_device *next_unenforced(bool *deny, struct module **owner)
 			unpinned = device;
 		/* A bind may change its mind as soon as the lock is gone */
 		*deny = device->denied;
-		kref_get(&device->ref);
+		cg_gate_hold(device);
 		cg_gate_report(device);
 		cg_gate_release();
 		return device;
@@ -99,7 +99,7 @@ static void enforce(struct work_struct *work)
 			device->gate->restore(device);
 		if (again && again != device->dev)
 			wait_for_users(device->dev);
-		cg_gate_put(device);
+		cg_gate_drop(device);
 		if (again)
 			cg_attach(again);
 		put_device(again);

@@ -145,7 +145,7 @@ void cg_gate_del(struct device *dev)
 	if (device)
 		take_out(device);
 	cg_gate_release();
-	cg_gate_put(device);
+	cg_gate_drop(device);
 }
 
 /**
@@ -186,7 +186,7 @@ bool cg_gate_would_deny(struct device *dev)
 	device = device_new(dev, gate, caps);
 	cg_gate_decide(device);
 	denied = device->denied;
-	cg_gate_put(device);
+	cg_gate_drop(device);
 	return denied;
 }
 
@@ -237,13 +237,12 @@ int cg_gate_inventory(void)
 	return 0;
 }
 
-/* The last reference may be ours: drivers' release functions run here */
-static void put_all(struct list_head *devices)
+static void drop_all(struct list_head *devices)
 {
 	struct cg_device *device, *next;
 
 	list_for_each_entry_safe(device, next, devices, node)
-		cg_gate_put(device);
+		cg_gate_drop(device);
 }
 
 /**
@@ -264,7 +263,7 @@ void cg_gate_forget(void)
 		list_add(&device->node, &forgotten);
 	}
 	cg_gate_release();
-	put_all(&forgotten);
+	drop_all(&forgotten);
 	mutex_unlock(&put_lock);
 }
 
@@ -293,6 +292,6 @@ void cg_gate_sweep(void)
 	cg_gate_release();
 	if (lingers || !list_empty(&stale))
 		cg_gate_apply_wait();
-	put_all(&stale);
+	drop_all(&stale);
 	mutex_unlock(&put_lock);
 }

@@ -46,19 +46,43 @@ static void device_free(struct kref *ref)
 {
 	struct cg_device *device = container_of(ref, struct cg_device, ref);
 
-	put_device(device->parent);
-	put_device(device->dev);
 	kfree_rcu(device, rcu);
 }
 
 /**
  * cg_gate_put - give a reference back
- * @device: from cg_gate_get() or cg_gate_by_devt(), may be NULL
+ * @device: from cg_gate_get() or cg_gate_by_devt(), may be NULL. The devices
+ *	that it speaks of are not held by it.
  */
 void cg_gate_put(struct cg_device *device)
 {
 	if (device)
 		kref_put(&device->ref, device_free);
+}
+
+/**
+ * cg_gate_hold - keep a device and what it hangs on, even when both go
+ * @device: the device, in the table. The caller holds cg_gate_lock.
+ */
+void cg_gate_hold(struct cg_device *device)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	kref_get(&device->ref);
+	get_device(device->dev);
+	get_device(device->parent);
+}
+
+/**
+ * cg_gate_drop - undo cg_gate_hold(), or give the table's own reference back
+ * @device: the device, may be NULL. Its driver's release function may run.
+ */
+void cg_gate_drop(struct cg_device *device)
+{
+	if (!device)
+		return;
+	put_device(device->parent);
+	put_device(device->dev);
+	cg_gate_put(device);
 }
 
 /**
@@ -220,6 +244,7 @@ void cg_table_remove(struct cg_device *device)
 {
 	lockdep_assert_held(&cg_gate_lock);
 	cg_table_touch();
+	device->named = false;
 	list_del_init(&device->node);
 	hash_del_rcu(&device->by_dev);
 	if (device->devt)

@@ -19,8 +19,8 @@ struct cg_gate;
  * @node: in the list of all, by rising @id
  * @ref: the list has one reference, the worker takes others
  * @rcu: frees it
- * @dev: the device, with a reference
- * @parent: what it hangs on, with a reference, or NULL
+ * @dev: the device; there is a reference while this is in the table
+ * @parent: what it hangs on, likewise, or NULL
  * @named: it is in sysfs, so that it has a path
  * @gate: who carries out decisions
  * @id: handle for userspace, never used twice
@@ -83,6 +83,8 @@ struct cg_device *cg_gate_after(u32 id);
 struct cg_device *cg_gate_next(struct cg_device *device);
 struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child);
 void cg_gate_put(struct cg_device *device);
+void cg_gate_hold(struct cg_device *device);
+void cg_gate_drop(struct cg_device *device);
 
 bool cg_table_has(struct device *dev);
 void cg_table_insert(struct cg_device *device);

@@ -14,7 +14,7 @@ static char *function;
 module_param(function, charp, 0400);
 MODULE_PARM_DESC(function, "its symbol; it takes no arguments and returns nothing");
 
-static bool held = true;
+static bool held;
 module_param(held, bool, 0600);
 MODULE_PARM_DESC(held, "calls wait while this is set");
 

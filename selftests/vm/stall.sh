@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2154
+#
+# Calls of a kernel function that wait until they are told to go on, by selftests/modules/stall.c.
+# Source cardgate.sh first.
+
+stall_sys=/sys/module/stall/parameters
+
+# stall_begin FUNCTION: its calls wait from now on. Ends the case as skipped where they cannot be made to.
+stall_begin() {
+	local module
+
+	module=$cardgate_tree/build/$(uname -r)/selftests/modules/stall.ko
+	[ -e "$module" ] || ktap_skip "no module that makes calls wait was built for this kernel"
+	insmod "$module" "function=$1" held=Y
+}
+
+# stalled: whether one waits.
+stalled() {
+	[ "$(<$stall_sys/waiting)" -gt 0 ]
+}
+
+# stall_end: whatever waits goes on.
+stall_end() {
+	rmmod stall
+}
+
+# process_at PID FUNCTION: whether the process is below this kernel function.
+process_at() {
+	grep -q " $2+" "/proc/$1/stack" 2>/dev/null
+}
