@@ -52,6 +52,43 @@ int session_user(uid_t *uid)
 	return ret;
 }
 
+/* Not who logged in from elsewhere, and not the screen where one logs in */
+static bool is_desktop(const char *session)
+{
+	char *type = NULL, *class = NULL, *seat = NULL;
+	bool is;
+
+	is = sd_session_is_active(session) > 0 && sd_session_get_seat(session, &seat) >= 0 &&
+	     sd_session_get_class(session, &class) >= 0 && !strcmp(class, "user") &&
+	     sd_session_get_type(session, &type) >= 0 &&
+	     (!strcmp(type, "x11") || !strcmp(type, "wayland") || !strcmp(type, "mir"));
+	free(type);
+	free(class);
+	free(seat);
+	return is;
+}
+
+/**
+ * session_desktop - who is at a desktop of this device?
+ * @uid: set to the user of an active graphical session, never root
+ *
+ * Return: 0, or -ENOENT when nobody is.
+ */
+int session_desktop(uid_t *uid)
+{
+	char **sessions = NULL;
+	int count = sd_get_sessions(&sessions), i, ret = -ENOENT;
+
+	for (i = 0; i < count; i++) {
+		if (ret && is_desktop(sessions[i]) && sd_session_get_uid(sessions[i], uid) >= 0 &&
+		    *uid)
+			ret = 0;
+		free(sessions[i]);
+	}
+	free(sessions);
+	return ret;
+}
+
 /**
  * session_lock_all - lock the screens of all sessions
  * @err: message on failure

@@ -9,6 +9,7 @@
 
 bool session_is_here(uid_t uid);
 int session_user(uid_t *uid);
+int session_desktop(uid_t *uid);
 int session_lock_all(struct error *err);
 
 #endif
