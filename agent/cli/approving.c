@@ -19,6 +19,7 @@
 #include "agent/cli/format.h"
 #include "agent/cli/json.h"
 #include "agent/control.h"
+#include "agent/desktop.h"
 #include "agent/dm/dm_events_package.h"
 #include "agent/file.h"
 #include "agent/policy_packages.h"
@@ -26,6 +27,7 @@
 
 #define AGREED_DIR	CONTROL_DIR "/agreed"
 #define AGREED_SECONDS	3600
+#define DESKTOP_SECONDS	60
 #define HEX_SIZE	(2 * TRUST_DIGEST_SIZE + 1)
 
 static const char * const outcomes[] = {
@@ -85,8 +87,21 @@ static void remember(const struct approve_package *package)
 		file_write(path, 0600, "", 0, &err);
 }
 
+/* On the terminal, without one on the desktop. Who does not answer there is not asked again */
+static int ask(const char *question, bool *absent, struct error *err)
+{
+	int ret = ask_yes(question, NULL, err);
+
+	if (ret != -ENOTTY)
+		return ret;
+	ret = *absent ? error_set(err, -ENXIO, "nobody answered before") :
+	      desktop_agree("A package that nobody approved", question, DESKTOP_SECONDS, err);
+	*absent = ret && ret != -ECANCELED;
+	return ret;
+}
+
 static enum dm_package_outcome settle(const struct approving *how,
-				      struct approve_package *package)
+				      struct approve_package *package, bool *absent)
 {
 	char question[1024], clean[512];
 	struct error err = {};
@@ -98,16 +113,17 @@ static enum dm_package_outcome settle(const struct approving *how,
 	format_clean(package->path, clean, sizeof(clean));
 	snprintf(question, sizeof(question), "%s: %s. Install it all the same?", clean,
 		 package->reason.text);
-	switch (ask_yes(question, NULL, &err)) {
+	switch (ask(question, absent, &err)) {
 	case 0:
 		if (how->remember)
 			remember(package);
 		return DM_PACKAGE_AGREED;
-	case -ENOTTY:
-		error_prefix(&package->reason, 0, "nobody is at a terminal to be asked");
-		return DM_PACKAGE_REFUSED;
-	default:
+	case -ECANCELED:
 		return DM_PACKAGE_DECLINED;
+	default:
+		error_prefix(&package->reason, 0,
+			     "nobody is at a terminal to be asked, and %s", err.text);
+		return DM_PACKAGE_REFUSED;
 	}
 }
 
@@ -158,6 +174,7 @@ static int tell(const struct approving *how, struct approve_package *packages, s
 {
 	struct json_object *root = NULL, *list = NULL;
 	enum dm_package_outcome outcome;
+	bool absent = false;
 	int ret = 0;
 	size_t i;
 
@@ -167,7 +184,7 @@ static int tell(const struct approving *how, struct approve_package *packages, s
 		json_put(root, "packages", list);
 	}
 	for (i = 0; i < count; i++) {
-		outcome = settle(how, &packages[i]);
+		outcome = settle(how, &packages[i], &absent);
 		if (how->report_all || outcome != DM_PACKAGE_APPROVED)
 			dm_events_package(ASSOCIATION_DIR, &packages[i], outcome);
 		if (outcome == DM_PACKAGE_REFUSED)
