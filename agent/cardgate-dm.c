@@ -5,7 +5,8 @@
  * Holds the sessions with management servers that cardgated wants held, one with each, in the tree
  * of the directory STATE. With "-", the one that the notification on standard input asks for. With
  * "schedule" none: what is scheduled and due is done. With "bootstrap" none: the packet on standard
- * input is looked at, and kept. People have "cardgate sync" for sessions.
+ * input is looked at, kept, and put to who sits at a desktop. People have "cardgate sync" for
+ * sessions.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,8 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "agent/bootstrap/bootstrap_desktop.h"
 #include "agent/bootstrap/bootstrap_receive.h"
 #include "agent/dm/dm_agent.h"
+#include "agent/dm/dm_desktop.h"
 #include "agent/dm/dm_sync.h"
 #include "agent/dm/notify.h"
 #include "agent/dm/schedule.h"
@@ -34,6 +37,19 @@ static int read_notification(struct dm_sync *sync, uint8_t *notification)
 	return 0;
 }
 
+/* Its server is told by a session, which is for the agent to begin */
+static int put_to_user(const struct tree_place *place, const char *id)
+{
+	struct error err = {};
+	int ret = bootstrap_desktop_accept(place, id, &err);
+
+	if (!ret)
+		log_line(LOG_NOTICE, "bootstrap packet %s: accepted on the desktop", id);
+	else if (ret != -EAGAIN)
+		log_line(LOG_NOTICE, "bootstrap packet %s: %s", id, err.text);
+	return ret ? EXIT_SUCCESS : DM_AGENT_NEW;
+}
+
 static int receive_packet(const struct tree_place *place)
 {
 	char id[BOOTSTRAP_WAIT_ID];
@@ -45,11 +61,12 @@ static int receive_packet(const struct tree_place *place)
 	ret = len < 0 ? error_set(&err, -ENOMEM, "bootstrap packet: not read") :
 	      bootstrap_receive(place, bytes, (size_t)len, id, &err);
 	free(bytes);
-	if (ret)
+	if (ret) {
 		log_line(LOG_NOTICE, "bootstrap packet refused: %s", err.text);
-	else
-		log_line(LOG_NOTICE, "a bootstrap packet waits: cardgate bootstrap accept %s", id);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+		return EXIT_FAILURE;
+	}
+	log_line(LOG_NOTICE, "a bootstrap packet waits: cardgate bootstrap accept %s", id);
+	return put_to_user(place, id);
 }
 
 static int run_schedule(const struct tree_place *place)
@@ -77,7 +94,8 @@ int main(int argc, char **argv)
 {
 	const char *what = argc == 5 ? argv[4] : "";
 	struct tree_place place = {};
-	struct dm_sync sync = { .place = &place };
+	struct dm_desktop desktop = {};
+	struct dm_sync sync = { .place = &place, .ask = dm_desktop_ask, .ask_data = &desktop };
 	uint8_t notification[NOTIFY_MAX];
 	struct error err = {};
 	int ret;
@@ -101,5 +119,6 @@ int main(int argc, char **argv)
 		return DM_AGENT_NONE;
 	if (ret)
 		log_line(LOG_WARNING, "%s", err.text);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	/* What somebody declined is not tried again */
+	return ret && ret != -ECANCELED ? EXIT_FAILURE : EXIT_SUCCESS;
 }

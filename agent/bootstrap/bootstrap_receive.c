@@ -18,23 +18,42 @@ static int check_seen(const struct bootstrap_packet *packet, const char *state, 
 	return bootstrap_seen_check(state, digest, err);
 }
 
-static int judge(const struct bootstrap_packet *packet, const struct tree_place *place,
-		 bool with_card, struct error *err)
+/**
+ * bootstrap_receive_judge - may a packet that takes no PIN be put to the user
+ * @packet: the packet
+ * @place: directories of the association and of the authorities
+ * @offer: filled in, to be given to bootstrap_offer_free() also on failure
+ * @err: message on failure
+ *
+ * Return: as bootstrap_device_load(), bootstrap_device_card() and bootstrap_judge().
+ */
+int bootstrap_receive_judge(const struct bootstrap_packet *packet, const struct tree_place *place,
+			    struct bootstrap_offer *offer, struct error *err)
 {
+	const struct bootstrap_mechanism *mechanism = bootstrap_mechanism_number(packet->sec);
 	struct bootstrap_secrets secrets;
-	struct bootstrap_offer offer = {};
 	struct bootstrap_device device;
 	int ret;
 
+	memset(offer, 0, sizeof(*offer));
 	ret = bootstrap_device_load(&device, place, NULL, err);
-	if (!ret && with_card)
+	if (!ret && mechanism && mechanism->proves_head)
 		ret = bootstrap_device_card(&device, err);
 	if (!ret) {
 		bootstrap_device_secrets(&device, NULL, &secrets);
-		ret = bootstrap_judge(packet, place->state, &secrets, &offer, err);
+		ret = bootstrap_judge(packet, place->state, &secrets, offer, err);
 	}
-	bootstrap_offer_free(&offer);
 	bootstrap_device_free(&device);
+	return ret;
+}
+
+static int judge(const struct bootstrap_packet *packet, const struct tree_place *place,
+		 struct error *err)
+{
+	struct bootstrap_offer offer;
+	int ret = bootstrap_receive_judge(packet, place, &offer, err);
+
+	bootstrap_offer_free(&offer);
 	return ret;
 }
 
@@ -65,7 +84,7 @@ int bootstrap_receive(const struct tree_place *place, const uint8_t *bytes, size
 	mechanism = bootstrap_mechanism_number(packet.sec);
 	takes_pin = mechanism && mechanism->takes_pin;
 	ret = takes_pin ? check_seen(&packet, place->state, err) :
-	      judge(&packet, place, mechanism && mechanism->proves_head, err);
+	      judge(&packet, place, err);
 	if (!ret)
 		ret = bootstrap_wait_put(place->state, &packet, !takes_pin, id, err);
 	if (ret)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "agent/association.h"
+#include "agent/bootstrap/bootstrap_desktop.h"
 #include "agent/cli/ask.h"
 #include "agent/cli/bootstrapping.h"
 #include "agent/cli/format.h"
@@ -81,19 +82,24 @@ static int prove(struct bootstrapping *b, struct error *err)
 	return mechanism && mechanism->takes_pin ? judge_with_pin(b, err) : judge(b, NULL, err);
 }
 
-/* On the terminal itself, where the answer is typed in */
+/* On the terminal itself, where the answer is typed in; without one on the desktop */
 static int ask(const struct bootstrapping *b, struct error *err)
 {
 	bool unasked = b->cli->dry_run || b->cli->yes;
 	FILE *out = unasked ? stdout : fopen("/dev/tty", "we");
+	int ret;
 
 	if (out)
 		bootstrap_describe(&b->offer, out);
 	if (unasked)
 		return 0;
-	if (out)
+	if (out) {
 		fclose(out);
-	return ask_yes("Do all this?", "yes", err);
+		return ask_yes("Do all this?", "yes", err);
+	}
+	ret = bootstrap_desktop_ask(&b->offer, err);
+	return ret == -ENXIO ?
+	       error_prefix(err, -ENOTTY, "no terminal to ask for consent, expected --yes") : ret;
 }
 
 /* What the card sets up for its user goes on counting */
@@ -150,8 +156,8 @@ static void first_sessions(const struct bootstrapping *b)
  * @err: message on failure
  *
  * Return: 0, also when the first session has to wait; -ECANCELED when the user does not want it;
- * as bootstrap_judge(), ask_yes() and bootstrap_apply(). Nothing was changed then, and the
- * management server that there may be is told.
+ * as bootstrap_judge(), ask_yes(), bootstrap_desktop_ask() and bootstrap_apply(). Nothing was
+ * changed then, and the management server that there may be is told.
  */
 int bootstrapping_run(struct bootstrapping *b, struct error *err)
 {

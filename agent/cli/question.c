@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a management server asks, on the terminal.
+ * What a management server asks, on the terminal, and without one on the desktop.
  */
 #include <poll.h>
 #include <stdio.h>
@@ -11,6 +11,7 @@
 
 #include "agent/cli/format.h"
 #include "agent/cli/question.h"
+#include "agent/dm/dm_desktop.h"
 
 #define WAIT_S	300	/* for an answer, when the server does not say */
 
@@ -132,17 +133,18 @@ static int answer(FILE *tty, const struct dm_question *question, struct dm_reply
  * @question: what to ask
  * @reply: set to the answer
  *
- * Return: as dm_ask; DM_NOT_SHOWN without a terminal.
+ * Return: as dm_ask, or dm_desktop_ask() without a terminal.
  */
 int question_ask(void *data, const struct dm_question *question, struct dm_reply *reply)
 {
 	FILE *tty = fopen("/dev/tty", "r+e");
+	static struct dm_desktop desktop;
 	int status = DM_OK;
 	(void)data;
 
 	memset(reply, 0, sizeof(*reply));
 	if (!tty)
-		return DM_NOT_SHOWN;
+		return dm_desktop_ask(&desktop, question, reply);
 	/* What is shown stays on a terminal, so that nobody needs to wait */
 	if (question->alert == DM_ALERT_DISPLAY)
 		show(tty, question);

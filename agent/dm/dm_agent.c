@@ -158,6 +158,8 @@ static int session_ended(sd_event_source *source, const siginfo_t *info, void *d
 	agent->ended = sd_event_source_unref(agent->ended);
 	if (!holds_session(agent)) {
 		/* Reports of it are in the queue. A stranger's packet delays nothing */
+		if (agent->what == packet && info->si_status == DM_AGENT_NEW)
+			dm_schedule_event(&agent->schedule, now_s(agent));
 		failed = failed && agent->what == what_is_due;
 		set_wake(agent, (uint64_t)time(NULL) + (failed ? DM_SCHEDULE_RETRY_S : 1));
 		set_timer(agent);

@@ -7,8 +7,9 @@
 
 #include "agent/dm/tree.h"
 
-/* Exit status of cardgate-dm: there is no account */
+/* Exit status of cardgate-dm: there is no account; a server has come that knows nothing of us */
 #define DM_AGENT_NONE	3
+#define DM_AGENT_NEW	4
 
 struct sd_event;
 struct dm_agent;
