@@ -12,38 +12,56 @@
 #define DIR_MAX		2048
 #define TAG_APPLICATION	0x61
 #define TAG_AID		0x4F
+#define AID_MAX		16
 #define LABEL		"Cardgate"
 
 static const struct card_file dir_file = { .fid = 0x2F00 };
 static const uint8_t path[] = { 0x3F, 0x00, 0x50, 0x15 };
 
-static bool is_ours(const struct card_tlv *app)
+/* ISO/IEC 7816-4 section 12.2.3: an identifier, alone or in a template */
+static bool is_application(const struct card_tlv *entry, struct card_tlv *aid)
 {
-	struct card_tlv aid;
-
-	return app->tag == TAG_APPLICATION && !card_tlv_find(app->value, app->len, TAG_AID, &aid) &&
-	       aid.len == sizeof(card_pkcs15_aid) &&
-	       !memcmp(aid.value, card_pkcs15_aid, aid.len);
+	if (entry->tag == TAG_AID)
+		*aid = *entry;
+	else if (entry->tag != TAG_APPLICATION ||
+		 card_tlv_find(entry->value, entry->len, TAG_AID, aid))
+		return false;
+	return aid->len && aid->len <= AID_MAX;
 }
 
-/* Keeps the entries of others, at the start of @dir; sets @used to their bytes */
-static void drop_ours(uint8_t *dir, size_t len, size_t *used)
+static bool is_ours(const struct card_tlv *aid)
+{
+	return aid->len == sizeof(card_pkcs15_aid) &&
+	       !memcmp(aid->value, card_pkcs15_aid, aid->len);
+}
+
+/*
+ * Keeps the entries of others, at the start of @dir; sets @used to their bytes.
+ * Return: whether ours was among them; -EBADMSG for what is no list of applications: to write it
+ * anew could lose others'.
+ */
+static int drop_ours(uint8_t *dir, size_t len, size_t *used, struct error *err)
 {
 	const uint8_t *pos = dir, *start;
-	struct card_tlv app;
+	struct card_tlv entry, aid;
+	bool ours = false;
 	size_t size;
 
 	*used = 0;
 	while (pos < dir + len && *pos && *pos != 0xFF) {
 		start = pos;
-		if (card_tlv_next(&pos, dir + len, &app) <= 0)
-			return;
-		if (is_ours(&app))
+		if (card_tlv_next(&pos, dir + len, &entry) <= 0 || !is_application(&entry, &aid))
+			return error_set(err, -EBADMSG, "EF(DIR): byte %zu: expected an application",
+					 (size_t)(start - dir));
+		if (is_ours(&aid)) {
+			ours = true;
 			continue;
+		}
 		size = (size_t)(pos - start);
 		memmove(dir + *used, start, size);
 		*used += size;
 	}
+	return ours;
 }
 
 static int dir_read(struct apdu_link *link, uint8_t *dir, size_t *len, size_t *used,
@@ -55,9 +73,7 @@ static int dir_read(struct apdu_link *link, uint8_t *dir, size_t *len, size_t *u
 	*used = 0;
 	if (!ret)
 		ret = card_file_read(link, &dir_file, dir, len, err);
-	if (!ret)
-		drop_ours(dir, *len, used);
-	return ret;
+	return ret ? ret : drop_ours(dir, *len, used, err);
 }
 
 static int dir_write(struct apdu_link *link, const uint8_t *dir, size_t len, struct error *err)
@@ -72,8 +88,8 @@ static int dir_write(struct apdu_link *link, const uint8_t *dir, size_t len, str
  * @link: the card, admin PIN presented; afterwards the MF is the current DF
  * @err: message on failure
  *
- * Return: 0, -ENOSPC when the file of other applications has no room, or as
- * card_file_write().
+ * Return: 0, -ENOSPC when the file of other applications has no room, -EBADMSG when it is none, or
+ * as card_file_write().
  */
 int card_pkcs15_announce(struct apdu_link *link, struct error *err)
 {
@@ -86,7 +102,7 @@ int card_pkcs15_announce(struct apdu_link *link, struct error *err)
 		len = DIR_SIZE;
 		ret = card_file_create(link, &dir_file, len, err);
 	}
-	if (ret)
+	if (ret < 0)
 		return ret;
 	ret = pkcs15_encode_application(LABEL, card_pkcs15_aid, sizeof(card_pkcs15_aid),
 					path, sizeof(path), &entry, &entry_len);
@@ -107,7 +123,8 @@ int card_pkcs15_announce(struct apdu_link *link, struct error *err)
  * @link: the card, admin PIN presented; afterwards the MF is the current DF
  * @err: message on failure
  *
- * Return: 0, also when it was not there, or as card_file_write().
+ * Return: 0, also when it was not there, -EBADMSG when that is no file of applications, or as
+ * card_file_write().
  */
 int card_pkcs15_conceal(struct apdu_link *link, struct error *err)
 {
@@ -116,7 +133,7 @@ int card_pkcs15_conceal(struct apdu_link *link, struct error *err)
 	int ret;
 
 	ret = dir_read(link, dir, &len, &used, err);
-	if (ret)
+	if (ret <= 0)
 		return ret == -ENOENT ? 0 : ret;
 	if (!used)
 		return card_file_delete(link, dir_file.fid, err);

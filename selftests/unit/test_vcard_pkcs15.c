@@ -280,29 +280,55 @@ static void test_other_application(void **state)
 	reader_remove(&reader);
 }
 
+static const struct card_file dir_file = { .fid = 0x2F00 };
+
+static void insert_with_directory(const uint8_t *bytes, size_t len)
+{
+	insert(NULL, NULL);
+	assert_int_equal(login(), 0);
+	assert_int_equal(card_file_create(&card, &dir_file, 128, NULL), 0);
+	assert_int_equal(card_file_write(&card, 0, bytes, len, NULL), 0);
+}
+
+static void read_directory(uint8_t content[64])
+{
+	size_t len = 64;
+
+	assert_int_equal(card_file_select(&card, CARD_FILE_MF, NULL, NULL), 0);
+	assert_int_equal(card_file_read(&card, &dir_file, content, &len, NULL), 0);
+}
+
 /* EF(DIR) of other applications is kept */
 static void test_directory_is_shared(void **state)
 {
 	static const uint8_t other[] = { 0x61, 0x04, 0x4F, 0x02, 0xA0, 0x42 };
-	const struct card_file dir_file = { .fid = 0x2F00 };
 	uint8_t content[64];
-	size_t len = sizeof(content);
 
 	(void)state;
-	insert(NULL, NULL);
-	assert_int_equal(login(), 0);
-	assert_int_equal(card_file_create(&card, &dir_file, 128, NULL), 0);
-	assert_int_equal(card_file_write(&card, 0, other, sizeof(other), NULL), 0);
+	insert_with_directory(other, sizeof(other));
 	assert_int_equal(issue(&first), 0);
-	assert_int_equal(card_file_select(&card, CARD_FILE_MF, NULL, NULL), 0);
-	assert_int_equal(card_file_read(&card, &dir_file, content, &len, NULL), 0);
+	read_directory(content);
 	assert_memory_equal(content, other, sizeof(other));
 	assert_int_equal(content[sizeof(other)], 0x61);
 	assert_int_equal(card_pkcs15.erase(&card, NULL), 0);
-	len = sizeof(content);
-	assert_int_equal(card_file_read(&card, &dir_file, content, &len, NULL), 0);
+	read_directory(content);
 	assert_memory_equal(content, other, sizeof(other));
 	assert_int_equal(content[sizeof(other)], 0);
+	reader_remove(&reader);
+}
+
+/* What is no list of applications is not understood, and not written anew */
+static void test_directory_is_none(void **state)
+{
+	static const uint8_t none[] = { 0x61, 0x04, 0x4F, 0x02, 0xA0, 0x42, 0x61, 0x02, 0x50, 0x00 };
+	uint8_t content[64];
+
+	(void)state;
+	insert_with_directory(none, sizeof(none));
+	assert_int_equal(issue(&first), -EBADMSG);
+	read_directory(content);
+	assert_memory_equal(content, none, sizeof(none));
+	assert_int_equal(content[sizeof(none)], 0);
 	reader_remove(&reader);
 }
 
@@ -378,6 +404,7 @@ int main(void)
 		card_test(test_pins),
 		card_test(test_other_application),
 		card_test(test_directory_is_shared),
+		card_test(test_directory_is_none),
 		card_test(test_own_channel),
 		card_test(test_limits_of_ef_atr),
 	};
