@@ -51,7 +51,7 @@ static int drop_ours(uint8_t *dir, size_t len, size_t *used, struct error *err)
 	while (pos < dir + len && *pos && *pos != 0xFF) {
 		start = pos;
 		if (card_tlv_next(&pos, dir + len, &entry) <= 0 || !is_application(&entry, &aid))
-			return error_set(err, -EBADMSG, "EF(DIR): byte %zu: expected an application",
+			return error_set(err, -EBADMSG, "EF(DIR): byte %zu, expected an entry",
 					 (size_t)(start - dir));
 		if (is_ours(&aid)) {
 			ours = true;

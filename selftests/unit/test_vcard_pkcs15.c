@@ -320,7 +320,7 @@ static void test_directory_is_shared(void **state)
 /* What is no list of applications is not understood, and not written anew */
 static void test_directory_is_none(void **state)
 {
-	static const uint8_t none[] = { 0x61, 0x04, 0x4F, 0x02, 0xA0, 0x42, 0x61, 0x02, 0x50, 0x00 };
+	static const uint8_t none[] = { 0x61, 0x04, 0x4F, 0x02, 0xA0, 0x42, 0x61, 2, 0x50, 0 };
 	uint8_t content[64];
 
 	(void)state;
