@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 400
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -14,7 +15,7 @@ ktap_begin "a driver's module does not go while a device of its is being taken a
 
 # decided PID: whether the process has ended, or waits for the worker.
 decided() {
-	! grep -q . "/proc/$1/stack" 2>"$work/error" || process_at "$1" cg_gate_sweep
+	process_ended "$1" || process_at "$1" cg_gate_sweep
 }
 
 # goes_while MODULE: it is asked to go at the worst moment: says whether it "stays", "waits" or is "gone".
@@ -25,11 +26,12 @@ goes_while() {
 	stall_begin cg_gate_node_wait
 	policy_push "$(everything deny)" &
 	pushed=$!
-	wait_for 20 stalled
+	wait_for 60 stalled
 	rmmod "$1" 2>"$work/rmmod" &
 	pid=$!
-	wait_for 20 decided $pid
-	if process_at $pid cg_gate_sweep; then
+	if ! wait_for 60 decided $pid; then
+		echo late
+	elif ! process_ended $pid; then
 		echo waits
 	elif wait $pid; then
 		echo gone
@@ -45,7 +47,7 @@ module_load
 # Its camera hangs on a device that is a variable of the module
 camera_add >/dev/null
 is "vivid stays while its camera is cut" stays goes_while vivid
-ok "and goes after that" wait_for 20 rmmod vivid
+ok "and goes after that" wait_for 60 rmmod vivid
 ok "it comes again" camera_add
 camera_remove
 # Its receiver hangs on nothing, so that there is nothing to keep it

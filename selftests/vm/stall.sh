@@ -13,6 +13,8 @@ stall_begin() {
 	module=$cardgate_tree/build/$(uname -r)/selftests/modules/stall.ko
 	[ -e "$module" ] || ktap_skip "no module that makes calls wait was built for this kernel"
 	insmod "$module" "function=$1" held=Y
+	# What waits when the case is stopped would wait for good
+	trap 'stall_end; ktap_exit' EXIT
 }
 
 # stalled: whether one waits.
@@ -22,10 +24,15 @@ stalled() {
 
 # stall_end: whatever waits goes on.
 stall_end() {
-	rmmod stall
+	[ ! -d /sys/module/stall ] || rmmod stall
 }
 
 # process_at PID FUNCTION: whether the process is below this kernel function.
 process_at() {
 	grep -q " $2+" "/proc/$1/stack" 2>/dev/null
+}
+
+# process_ended PID: one of ours; it may not be waited for yet. What runs shows no stack, either.
+process_ended() {
+	! grep -qs '^State:.[^Z]' "/proc/$1/status"
 }
