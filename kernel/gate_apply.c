@@ -6,6 +6,7 @@
  */
 #include <linux/delay.h>
 #include <linux/module.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "attach.h"
@@ -21,8 +22,11 @@ static struct workqueue_struct *workers;
 /* all devices were decided, and nobody was told that they obey; protected by cg_gate_lock */
 static bool untold;
 
-/* in the worker's hands with nothing to keep its modules; protected by cg_gate_lock */
+/* in the worker's hands with nothing to keep its modules; set under cg_gate_lock */
 static struct cg_device *unpinned;
+
+/* for when it is not any more */
+static DECLARE_WAIT_QUEUE_HEAD(let_go);
 
 /*
  * A parent may be a static variable of its driver's module. That cannot be gone:
@@ -47,7 +51,8 @@ static struct cg_device *next_unenforced(bool *deny, struct module **owner)
 	struct cg_device *device;
 
 	cg_gate_take();
-	unpinned = NULL;
+	WRITE_ONCE(unpinned, NULL);
+	wake_up(&let_go);
 	list_for_each_entry(device, &cg_table, node) {
 		if (device->denied == device->enforced)
 			continue;
@@ -56,7 +61,7 @@ static struct cg_device *next_unenforced(bool *deny, struct module **owner)
 		if (!pin_driver(device, owner))
 			continue;
 		if (!*owner)
-			unpinned = device;
+			WRITE_ONCE(unpinned, device);
 		/* A bind may change its mind as soon as the lock is gone */
 		*deny = device->denied;
 		cg_gate_hold(device);
@@ -143,14 +148,22 @@ void cg_gate_enforce(struct cg_device *device)
 }
 
 /**
- * cg_gate_apply_lingers - is a device that went still in the worker's hands?
+ * cg_gate_apply_let_go - wait until the worker holds nothing of a module that goes
  *
- * One that modules are not kept for. The caller holds cg_gate_lock.
+ * Not for what comes after that: to attach a device may load modules, and one
+ * of them may go, too.
  */
-bool cg_gate_apply_lingers(void)
+void cg_gate_apply_let_go(void)
 {
-	lockdep_assert_held(&cg_gate_lock);
-	return unpinned && cg_gate_find(unpinned->dev) != unpinned;
+	struct cg_device *held;
+
+	cg_gate_take();
+	held = unpinned;
+	if (held && cg_gate_find(held->dev) == held)
+		held = NULL;
+	cg_gate_release();
+	if (held)
+		wait_event(let_go, READ_ONCE(unpinned) != held);
 }
 
 /**

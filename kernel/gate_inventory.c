@@ -277,7 +277,6 @@ void cg_gate_sweep(void)
 {
 	struct cg_device *device, *next;
 	LIST_HEAD(stale);
-	bool lingers;
 
 	mutex_lock(&put_lock);
 	cg_gate_take();
@@ -288,9 +287,9 @@ void cg_gate_sweep(void)
 		take_out(device);
 		list_add(&device->node, &stale);
 	}
-	lingers = cg_gate_apply_lingers();
 	cg_gate_release();
-	if (lingers || !list_empty(&stale))
+	cg_gate_apply_let_go();
+	if (!list_empty(&stale))
 		cg_gate_apply_wait();
 	drop_all(&stale);
 	mutex_unlock(&put_lock);
