@@ -30,7 +30,6 @@ static void __attribute__((noreturn)) run(const struct provision_site *user, int
 					  const struct desktop_question *question)
 {
 	struct error err = {};
-	char address[64];
 	int answer;
 
 	if (dup2(fd, STDERR_FILENO + 1) < 0)
@@ -39,8 +38,7 @@ static void __attribute__((noreturn)) run(const struct provision_site *user, int
 	close_range((unsigned int)fd + 1, ~0U, 0);
 	if (provision_site_become(user, &err) || prctl(PR_SET_DUMPABLE, 0))
 		_exit(EXIT_FAILURE);
-	snprintf(address, sizeof(address), "unix:path=/run/user/%u/bus", (unsigned int)user->uid);
-	answer = desktop_bus_ask(address, question, fd);
+	answer = desktop_bus_ask(user->uid, question, fd);
 	_exit(send(fd, &answer, sizeof(answer), MSG_NOSIGNAL) == sizeof(answer) ? EXIT_SUCCESS :
 									   EXIT_FAILURE);
 }

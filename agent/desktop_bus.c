@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * A notification of org.freedesktop.Notifications, on the bus of whoever runs this. All on that bus
- * is that user's, and may answer in that user's place.
- */
+/* A notification of org.freedesktop.Notifications, on the bus of whoever runs this. */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -14,6 +11,7 @@
 #include <systemd/sd-bus.h>
 
 #include "agent/desktop_bus.h"
+#include "agent/user_bus.h"
 
 #define NAME		"org.freedesktop.Notifications"
 #define PATH		"/org/freedesktop/Notifications"
@@ -63,18 +61,10 @@ static int on_closed(sd_bus_message *signal, void *data, sd_bus_error *error)
 	return 0;
 }
 
-static int open_bus(const char *address, struct asking *asking, sd_bus **bus)
+static int open_bus(uid_t uid, struct asking *asking, sd_bus **bus)
 {
-	int ret = sd_bus_new(bus);
+	int ret = user_bus_open(uid, CALL_US, bus);
 
-	if (ret >= 0)
-		ret = sd_bus_set_address(*bus, address);
-	if (ret >= 0)
-		ret = sd_bus_set_bus_client(*bus, true);
-	if (ret >= 0)
-		ret = sd_bus_set_method_call_timeout(*bus, CALL_US);
-	if (ret >= 0)
-		ret = sd_bus_start(*bus);
 	if (ret >= 0)
 		ret = sd_bus_match_signal(*bus, NULL, NAME, PATH, NAME, "ActionInvoked",
 					  on_button, asking);
@@ -191,20 +181,20 @@ static int wait_for_answer(sd_bus *bus, const struct asking *asking, int asker, 
 
 /**
  * desktop_bus_ask - show a notification, and wait for its answer
- * @address: the bus
+ * @uid: whose desktop; this process is that user's
  * @question: the question
  * @asker: descriptor that can be read, or hangs up, when nobody wants to know any more
  *
  * Return: as desktop_ask(); -errno of D-Bus.
  */
-int desktop_bus_ask(const char *address, const struct desktop_question *question, int asker)
+int desktop_bus_ask(uid_t uid, const struct desktop_question *question, int asker)
 {
 	struct asking asking = { .buttons = question->button_count, .answer = -EAGAIN };
 	bool buttons, markup;
-	sd_bus *bus = NULL;
+	sd_bus *bus;
 	int ret;
 
-	ret = open_bus(address, &asking, &bus);
+	ret = open_bus(uid, &asking, &bus);
 	if (ret >= 0)
 		ret = capabilities(bus, &buttons, &markup);
 	if (ret >= 0 && question->button_count && !buttons)

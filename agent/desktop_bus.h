@@ -2,8 +2,10 @@
 #ifndef CARDGATE_DESKTOP_BUS_H
 #define CARDGATE_DESKTOP_BUS_H
 
+#include <sys/types.h>
+
 #include "agent/desktop.h"
 
-int desktop_bus_ask(const char *address, const struct desktop_question *question, int asker);
+int desktop_bus_ask(uid_t uid, const struct desktop_question *question, int asker);
 
 #endif

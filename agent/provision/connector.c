@@ -7,6 +7,7 @@
 
 #include "agent/provision/connector.h"
 #include "agent/provision/provision_secrets.h"
+#include "agent/user_bus.h"
 
 static const struct connector * const connectors[] = {
 	&connector_secret,
@@ -105,10 +106,10 @@ void connector_secret_command(const struct connector_job *job,
 			      const struct provision_account *account,
 			      char command[CONNECTOR_COMMAND_SIZE])
 {
-	char path[CONNECTOR_SECRET_SIZE], bus[64];
+	char path[CONNECTOR_SECRET_SIZE], bus[USER_BUS_SIZE];
 
 	connector_secret_path(job, account, path);
-	provision_secrets_bus(job->site, bus, sizeof(bus));
+	user_bus_address(job->site->uid, bus);
 	if (job->site->secrets)
 		snprintf(command, CONNECTOR_COMMAND_SIZE,
 			 "env DBUS_SESSION_BUS_ADDRESS=%s " PROVISION_SECRETS_TOOL " lookup "

@@ -12,6 +12,7 @@
 #include <systemd/sd-bus.h>
 
 #include "agent/provision/provision_secrets.h"
+#include "agent/user_bus.h"
 
 #define SERVICE		"org.freedesktop.secrets"
 #define INTERFACE	"org.freedesktop.Secret."
@@ -31,17 +32,6 @@ struct service {
 	sd_bus_error why;
 	sd_bus_message *reply;
 };
-
-/**
- * provision_secrets_bus - where a user's bus is
- * @site: the user
- * @address: set to that, as in DBUS_SESSION_BUS_ADDRESS
- * @size: room there
- */
-void provision_secrets_bus(const struct provision_site *site, char *address, size_t size)
-{
-	snprintf(address, size, "unix:path=/run/user/%u/bus", (unsigned int)site->uid);
-}
 
 static sd_bus_message *begin(struct service *s, const char *path, const char *interface,
 			     const char *member)
@@ -79,26 +69,10 @@ static int take_path(struct service *s, char **path)
 	return *path ? 0 : -ENOENT;
 }
 
-static int connect_bus(struct service *s, const struct provision_site *site)
-{
-	char address[64];
-	int ret;
-
-	provision_secrets_bus(site, address, sizeof(address));
-	ret = sd_bus_new(&s->bus);
-	if (ret >= 0)
-		ret = sd_bus_set_address(s->bus, address);
-	if (ret >= 0)
-		ret = sd_bus_set_bus_client(s->bus, 1);
-	if (ret >= 0)
-		ret = sd_bus_set_method_call_timeout(s->bus, WAIT_USEC);
-	return ret < 0 ? ret : sd_bus_start(s->bus);
-}
-
 static int open_service(struct service *s, const struct provision_site *site)
 {
 	sd_bus_message *call;
-	int ret = connect_bus(s, site);
+	int ret = user_bus_open(site->uid, WAIT_USEC, &s->bus);
 
 	if (ret < 0)
 		return ret;
@@ -142,6 +116,18 @@ static int find(struct service *s, const char *name, char **item)
 	if (ret < 0)
 		return ret;
 	return sd_bus_message_at_end(s->reply, 0) ? -ENOENT : take_path(s, item);
+}
+
+/* Leaves @item alone when there is none of that name */
+static int open_item(struct service *s, const struct provision_site *site, const char *name,
+		     char **item)
+{
+	int ret = open_service(s, site);
+
+	if (ret)
+		return ret;
+	ret = find(s, name, item);
+	return ret == -ENOENT ? 0 : ret;
 }
 
 static int get(struct service *s, const char *item, struct provision_file *file)
@@ -228,11 +214,9 @@ int provision_secrets_read(const struct provision_site *site, const char *name,
 
 	if (!site->secrets)
 		return 0;
-	ret = open_service(&s, site);
-	if (!ret) {
-		ret = find(&s, name, &item);
-		ret = ret == -ENOENT ? 0 : ret ? ret : get(&s, item, file);
-	}
+	ret = open_item(&s, site, name, &item);
+	if (!ret && item)
+		ret = get(&s, item, file);
 	free(item);
 	return close_service(&s, ret, err);
 }
@@ -284,12 +268,9 @@ int provision_secrets_remove(const struct provision_site *site, const char *name
 
 	if (!site->secrets)
 		return 0;
-	ret = open_service(&s, site);
-	if (!ret) {
-		ret = find(&s, name, &item);
-		ret = ret == -ENOENT ? 0 :
-		      ret ? ret : finish(&s, begin(&s, item, INTERFACE "Item", "Delete"), 0);
-	}
+	ret = open_item(&s, site, name, &item);
+	if (!ret && item)
+		ret = finish(&s, begin(&s, item, INTERFACE "Item", "Delete"), 0);
 	free(item);
 	return close_service(&s, ret, err);
 }

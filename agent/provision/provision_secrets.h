@@ -7,7 +7,6 @@
 #define PROVISION_SECRETS_TOOL		"secret-tool"
 #define PROVISION_SECRETS_ATTRIBUTE	"cardgate"
 
-void provision_secrets_bus(const struct provision_site *site, char *address, size_t size);
 bool provision_secrets_there(const struct provision_site *site);
 int provision_secrets_read(const struct provision_site *site, const char *name,
 			   struct provision_file *file, struct error *err);

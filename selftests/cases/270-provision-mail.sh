@@ -15,11 +15,6 @@
 
 ktap_begin "card in: mail works; card out: its password is gone; undo: nothing was ever there"
 
-# send ADDRESS: alice sends a mail.
-send() {
-	printf 'Subject: from %s\n\nhello\n' "$1" | alice msmtp --account=cardgate-office "$1"
-}
-
 fetch() {
 	alice mbsync cardgate-office
 }
@@ -33,11 +28,6 @@ reader() {
 told() {
 	printf %s "$1" >/run/cardgate/.new
 	mv /run/cardgate/.new /run/cardgate/accounts
-}
-
-# received TEXT: whether alice has fetched a mail with that in it.
-received() {
-	grep -rq "$1" "$alice_home/Mail"
 }
 
 authority_make A
@@ -67,9 +57,9 @@ is "no password is shown" 0 bash -c "cardgate provision --dry-run --user alice |
 ok "and changes nothing" diff -r "$work/before" "$alice_home"
 
 ok "alice provisions herself" alice cardgate provision
-ok "she sends mail" send alice@localhost
+ok "she sends mail" mail_send alice@localhost
 ok "and gets it" fetch
-ok "which is the one" received "from alice@localhost"
+ok "which is the one" mail_received "from alice@localhost"
 is "nobody else reads the password" "600 $alice_uid" stat -c '%a %u' "$secrets/imap-office"
 ok "it is in no other file" not grep -r s3cret "$alice_home" --exclude-dir=Mail
 find "$alice_home" -type f ! -path '*/Mail/*' -exec sha256sum {} + | sort >"$work/sums"
@@ -103,7 +93,7 @@ cardgate provision watch --user alice </dev/null 2>"$work/agent.log" &
 echo $! >"$work/agent.pid"
 vcard_insert "$work/one.card"
 ok "a card that comes is seen" agent_says "accounts of alice are as the card says"
-ok "and mail works" send other@localhost
+ok "and mail works" mail_send other@localhost
 document "$work/third.xml" \
 	"$(application 25 Office localhost 587 alice s3cret "" "$(parm FROM third@localhost)")"
 card_provision A "$work/third.xml" >/dev/null
@@ -112,15 +102,15 @@ ok "accounts that change on a card that stays are refreshed" agent_says "account
 says "the address is another" "^from third@localhost" cat "$alice_home/.msmtprc"
 told "no such reader"
 ok "news of a card that is not there change nothing" agent_says "nothing is provisioned"
-ok "and mail works" send third@localhost
+ok "and mail works" mail_send third@localhost
 vcard_remove
 ok "one that goes, too" agent_says "passwords of alice went with the card"
 ok "its password is gone" test ! -e "$secrets/smtp-office"
 ok "the account is not" grep -q cardgate-office "$alice_home/.msmtprc"
-ok "nobody sends mail by it" not send other@localhost
+ok "nobody sends mail by it" not mail_send other@localhost
 vcard_insert "$work/one.card"
 ok "the card again" agent_says "accounts of alice are as the card says"
-ok "and mail works again" send third@localhost
+ok "and mail works again" mail_send third@localhost
 agent_kill KILL
 vcard_remove
 ok "a watcher that was killed leaves it behind" test -e "$secrets/smtp-office"

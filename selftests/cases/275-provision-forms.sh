@@ -55,14 +55,6 @@ kept() {
 	alice cardgate provision --dry-run | diff "$work/preview" -
 }
 
-send() {
-	printf 'Subject: from %s\n\nhello\n' "$1" | alice msmtp --account=cardgate-office "$1"
-}
-
-received() {
-	alice mbsync cardgate-office && grep -rq "$1" "$alice_home/Mail"
-}
-
 document "$work/accounts.xml" \
 	"$(application 25 Office localhost 587 alice s3cret "" "$(parm FROM alice@localhost)")" \
 	"$(application 143 Office localhost 993 alice s3cret)"
@@ -103,15 +95,15 @@ ok "and the card keeps what it has" kept
 
 card_provision A "$work/accounts.wbxml" >/dev/null
 ok "alice's accounts come from WBXML" alice cardgate provision
-ok "she sends mail" send alice@localhost
-ok "and gets it" received "from alice@localhost"
+ok "she sends mail" mail_send alice@localhost
+ok "and gets it" mail_comes "from alice@localhost"
 card_provision A "$work/objects.wbxml" >/dev/null
 is "from a tree they are the same: nothing to do" "" alice cardgate provision --dry-run
 card_provision A "$work/newer.xml" >/dev/null
 says "a tree that is another shows" "^\+from newer@localhost" alice cardgate provision --dry-run
 ok "and is set up" cardgate provision --user alice
-ok "she sends mail by it" send newer@localhost
-ok "and gets it" received "from newer@localhost"
+ok "she sends mail by it" mail_send newer@localhost
+ok "and gets it" mail_comes "from newer@localhost"
 ok "undo" alice cardgate provision --undo
 ok "leaves nothing" test ! -e "$alice_home/.msmtprc" -a ! -e "$alice_home/.mbsyncrc"
 mail_stop

@@ -56,14 +56,6 @@ no_secret() {
 	! secret "$1"
 }
 
-send() {
-	printf 'Subject: from %s\n\nhello\n' "$1" | alice msmtp --account=cardgate-office "$1"
-}
-
-received() {
-	alice mbsync cardgate-office && grep -rq "$1" "$alice_home/Mail"
-}
-
 authority_make A
 anchor A
 alice_make
@@ -98,8 +90,8 @@ ok "and in no file any more" test ! -e "$secrets/smtp-office" -a ! -e "$secrets/
 ok "at all" not grep -rq 's3cret' "$alice_home" "$alice_run/cardgate"
 is "nor on the disk in a keyring" "" find "$alice_home" -name '*.keyring'
 is "twice is as once: nothing to do" "" alice cardgate provision --dry-run
-ok "she sends mail" send alice@localhost
-ok "and gets it" received "from alice@localhost"
+ok "she sends mail" mail_send alice@localhost
+ok "and gets it" mail_comes "from alice@localhost"
 mapfile -t fetch < <(sed -n 's/^password.fetch = //p' "$alice_home/.config/vdirsyncer/config" |
 	jq -r '.[1:][]')
 is "a calendar's password is printed by the command that vdirsyncer is told" "plan word" \
@@ -118,15 +110,15 @@ echo $! >"$work/agent.pid"
 vcard_insert "$work/one.card"
 ok "a card comes" agent_says "accounts of alice are as the card says"
 is "its password is there" "s3cret word" secret smtp-office
-ok "mail works" send other@localhost
+ok "mail works" mail_send other@localhost
 vcard_remove
 ok "it goes" agent_says "passwords of alice went with the card"
 ok "with its passwords" no_secret smtp-office
 ok "all" no_secret imap-office
-ok "nobody sends mail by it" not send other@localhost
+ok "nobody sends mail by it" not mail_send other@localhost
 vcard_insert "$work/one.card"
 ok "the card again" agent_says "accounts of alice are as the card says"
-ok "and mail works again" send other@localhost
+ok "and mail works again" mail_send other@localhost
 
 # The service ends, and with it what it had in memory
 service_stop
@@ -135,7 +127,7 @@ ok "the card goes when no service is there" agent_says "passwords of alice went 
 vcard_insert "$work/one.card"
 ok "and comes" agent_says "accounts of alice are as the card says"
 ok "passwords are in files, as they were" test -e "$secrets/smtp-office"
-ok "and mail works" send last@localhost
+ok "and mail works" mail_send last@localhost
 agent_kill
 ok "no password outlives the watcher" test ! -e "$secrets/smtp-office"
 service_start

@@ -10,6 +10,21 @@ alice_home=$work/home/alice
 alice_run=/run/user/$alice_uid
 secrets=$alice_run/cardgate
 
+# mail_send ADDRESS: alice sends a mail there.
+mail_send() {
+	printf 'Subject: from %s\n\nhello\n' "$1" | alice msmtp --account=cardgate-office "$1"
+}
+
+# mail_received TEXT: whether alice has fetched a mail with that in it.
+mail_received() {
+	grep -rq "$1" "$alice_home/Mail"
+}
+
+# mail_comes TEXT: whether she fetches one.
+mail_comes() {
+	alice mbsync cardgate-office && mail_received "$1"
+}
+
 # over FILE: has commands change the file, which is put back when the case's mounts go.
 over() {
 	cp "$1" "$work/${1##*/}"

@@ -97,7 +97,7 @@ microhttpd tools/dmserver/http\.c
 gnutls/ tools/dmserver/tls\.c
 sqlite3 tools/dmserver/db_sqlite\.c
 postgresql/ tools/dmserver/db_postgres\.c
-systemd/ agent/(asker|cardgated|desktop_bus|session|dm/dm_agent|provision/provision_secrets)\.c
+systemd/ agent/(asker|cardgated|desktop_bus|session|user_bus|dm/dm_agent|provision/provision_secrets)\.c
 linux/version agent/none|kernel/compat\.h
 TABLE
 	return $status
