@@ -21,7 +21,7 @@ void user_bus_address(uid_t uid, char address[USER_BUS_SIZE])
  * user_bus_open - connect to a user's bus
  * @uid: the user; this process is that user's
  * @call_us: how long a call may take, in microseconds
- * @bus: set to the connection, or to NULL; to be given to sd_bus_flush_close_unref() also on failure
+ * @bus: set to the connection, or to NULL; for sd_bus_flush_close_unref() also on failure
  *
  * Return: not negative, or -errno of D-Bus.
  */
