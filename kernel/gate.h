@@ -22,6 +22,8 @@ struct cg_hook_set;
  * @adjust: change a decision that is not the rule set's alone; optional
  * @arrive: a new device was decided and nobody used it yet: bar it when it is
  *	denied; optional. The caller holds cg_gate_lock.
+ * @prepare: it was decided and is about to be added; optional, may sleep, no lock held
+ * @gone: it was deleted, or could not be added; optional, likewise
  * @cut: a device in use became denied; may sleep, no lock held. Returns a
  *	device, with a reference, that is to find a driver again, or NULL. That
  *	waits until @device is let go, so that nodes come back with their numbers.
@@ -40,6 +42,8 @@ struct cg_gate {
 	void (*settle)(const struct cg_device *changed);
 	void (*adjust)(struct cg_device *device);
 	void (*arrive)(struct cg_device *device);
+	void (*prepare)(struct device *dev);
+	void (*gone)(struct device *dev);
 	struct device *(*cut)(struct cg_device *device);
 	void (*restore)(struct cg_device *device);
 	bool (*armed)(void);

@@ -71,6 +71,8 @@ void cg_gate_add(struct device *dev)
 	cg_gate_take();
 	add_locked(dev, gate, caps, false);
 	cg_gate_release();
+	if (gate->prepare)
+		gate->prepare(dev);
 }
 
 static void set_named(struct device *dev, bool named)
@@ -145,6 +147,8 @@ void cg_gate_del(struct device *dev)
 	if (device)
 		take_out(device);
 	cg_gate_release();
+	if (device && device->gate->gone)
+		device->gate->gone(dev);
 	cg_gate_drop(device);
 }
 
@@ -289,8 +293,6 @@ void cg_gate_sweep(void)
 	}
 	cg_gate_release();
 	cg_gate_apply_let_go();
-	if (!list_empty(&stale))
-		cg_gate_apply_wait();
 	drop_all(&stale);
 	mutex_unlock(&put_lock);
 }

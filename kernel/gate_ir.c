@@ -13,6 +13,7 @@
 
 #include "gate.h"
 #include "hook.h"
+#include "input.h"
 #include "subject.h"
 
 #define GRAB_TRIES	10
@@ -20,18 +21,15 @@
 /**
  * struct ir_filter - our ear at an input device of a remote control
  * @node: in ir_filters
- * @handle: ours at the input device
- * @swallow: the device is denied, and grabbed by the handle
- * @open: the handle is open
+ * @handle: ours at the input device, which is held as long as this is there.
+ *	It is open while the device is denied; the hardware need not be for that.
  */
 struct ir_filter {
 	struct list_head node;
 	struct input_handle handle;
-	bool swallow;
-	bool open;
 };
 
-/* protects ir_filters, their @swallow and @open */
+/* protects ir_filters, and the input core's list of our handles */
 static DEFINE_MUTEX(ir_filter_lock);
 static LIST_HEAD(ir_filters);
 
@@ -130,34 +128,33 @@ static void grab(struct input_handle *handle)
 	}
 }
 
-static void swallow_begin(struct ir_filter *filter)
-{
-	/* Events pass only handles that are open, but for the one that has grabbed the device */
-	filter->open = !input_open_device(&filter->handle);
-	grab(&filter->handle);
-	filter->swallow = true;
-}
-
-static void swallow_end(struct ir_filter *filter)
-{
-	input_release_device(&filter->handle);
-	if (filter->open)
-		input_close_device(&filter->handle);
-	filter->swallow = false;
-}
-
-static void swallow(struct device *dev, bool denied)
+static struct ir_filter *find_filter(const struct device *dev)
 {
 	struct ir_filter *filter;
 
+	lockdep_assert_held(&ir_filter_lock);
+	list_for_each_entry(filter, &ir_filters, node)
+		if (&filter->handle.dev->dev == dev)
+			return filter;
+	return NULL;
+}
+
+/* Whoever comes last goes by what holds now */
+static void obey(struct cg_device *device)
+{
+	struct ir_filter *filter;
+	bool denied;
+
 	mutex_lock(&ir_filter_lock);
-	list_for_each_entry(filter, &ir_filters, node) {
-		if (&filter->handle.dev->dev != dev || filter->swallow == denied)
-			continue;
+	filter = find_filter(device->dev);
+	denied = READ_ONCE(device->denied);
+	if (filter) {
+		/* Events pass only handles that are open */
+		WRITE_ONCE(filter->handle.open, denied);
 		if (denied)
-			swallow_begin(filter);
+			grab(&filter->handle);
 		else
-			swallow_end(filter);
+			input_release_device(&filter->handle);
 	}
 	mutex_unlock(&ir_filter_lock);
 }
@@ -167,7 +164,7 @@ static struct device *ir_cut(struct cg_device *device)
 	if (cg_subject_is(device->dev, "lirc", NULL))
 		lirc_cut(device);
 	else
-		swallow(device->dev, true);
+		obey(device);
 	return NULL;
 }
 
@@ -176,7 +173,7 @@ static void ir_restore(struct cg_device *device)
 	if (cg_subject_is(device->dev, "lirc", NULL))
 		lirc_restore(device);
 	else
-		swallow(device->dev, false);
+		obey(device);
 }
 
 static bool ir_filter(struct input_handle *handle, unsigned int type, unsigned int code,
@@ -190,45 +187,87 @@ static bool ir_match(struct input_handler *handler, struct input_dev *dev)
 	return rc_above(&dev->dev);
 }
 
-static int ir_connect(struct input_handler *handler, struct input_dev *dev,
-		      const struct input_device_id *id)
+static struct input_handler ir_handler;
+
+static int filter_add(struct input_dev *dev)
 {
-	struct cg_device *device;
 	struct ir_filter *filter;
 	int ret;
 
+	lockdep_assert_held(&ir_filter_lock);
+	if (find_filter(&dev->dev))
+		return 0;
 	/* Without it keys of a denied device would reach the console */
 	filter = kzalloc(sizeof(*filter), GFP_KERNEL | __GFP_NOFAIL);
 	filter->handle.dev = dev;
-	filter->handle.handler = handler;
+	filter->handle.handler = &ir_handler;
 	filter->handle.name = "cardgate";
-	ret = input_register_handle(&filter->handle);
+	ret = cg_input_register_handle(&filter->handle);
 	if (ret) {
 		kfree(filter);
 		return ret;
 	}
-	mutex_lock(&ir_filter_lock);
+	input_get_device(dev);
 	list_add(&filter->node, &ir_filters);
-	mutex_unlock(&ir_filter_lock);
-
-	device = cg_gate_get(&dev->dev);
-	if (device && READ_ONCE(device->denied))
-		swallow(&dev->dev, true);
-	cg_gate_put(device);
 	return 0;
+}
+
+static int listen(struct input_dev *dev)
+{
+	struct cg_device *device;
+	int ret;
+
+	mutex_lock(&ir_filter_lock);
+	ret = filter_add(dev);
+	mutex_unlock(&ir_filter_lock);
+	device = ret ? NULL : cg_gate_get(&dev->dev);
+	if (device)
+		obey(device);
+	cg_gate_put(device);
+	return ret;
+}
+
+static void filter_remove(struct device *dev)
+{
+	struct ir_filter *filter;
+
+	mutex_lock(&ir_filter_lock);
+	filter = find_filter(dev);
+	if (filter) {
+		list_del(&filter->node);
+		input_release_device(&filter->handle);
+		input_unregister_handle(&filter->handle);
+	}
+	mutex_unlock(&ir_filter_lock);
+	if (!filter)
+		return;
+	input_put_device(filter->handle.dev);
+	kfree(filter);
+}
+
+/* Before any handler is told of it: the first that opens it may start the receiver */
+static void ir_prepare(struct device *dev)
+{
+	if (cg_subject_is(dev, "input", NULL) && !dev->devt)
+		listen(to_input_dev(dev));
+}
+
+/* When the input core did not get so far as to connect it */
+static void ir_gone(struct device *dev)
+{
+	filter_remove(dev);
+}
+
+/* For what was there, or on its way, when the module came */
+static int ir_connect(struct input_handler *handler, struct input_dev *dev,
+		      const struct input_device_id *id)
+{
+	return listen(dev);
 }
 
 static void ir_disconnect(struct input_handle *handle)
 {
-	struct ir_filter *filter = container_of(handle, struct ir_filter, handle);
-
-	mutex_lock(&ir_filter_lock);
-	list_del(&filter->node);
-	mutex_unlock(&ir_filter_lock);
-	if (filter->swallow)
-		swallow_end(filter);
-	input_unregister_handle(handle);
-	kfree(filter);
+	filter_remove(&handle->dev->dev);
 }
 
 static const struct input_device_id ir_ids[] = {
@@ -288,6 +327,8 @@ const struct cg_gate cg_gate_ir = {
 	.cap = CARDGATE_CAP_IR,
 	.classify = ir_classify,
 	.describe = ir_describe,
+	.prepare = ir_prepare,
+	.gone = ir_gone,
 	.cut = ir_cut,
 	.restore = ir_restore,
 	.hooks = ir_hooks,

@@ -13,6 +13,7 @@
 
 #include "gate.h"
 #include "gate_keyboard.h"
+#include "input.h"
 
 #define BOOT_KEYBOARD	0x030101
 #define BOOT_MOUSE	0x030102
@@ -143,7 +144,7 @@ static int keyboard_connect(struct input_handler *handler, struct input_dev *dev
 	handle->handler = handler;
 	handle->name = "cardgate-keyboard";
 	/* Never opened: what is typed is not for us */
-	ret = input_register_handle(handle);
+	ret = cg_input_register_handle(handle);
 	if (ret) {
 		kfree(handle);
 		return ret;
