@@ -270,8 +270,9 @@ static void ir_disconnect(struct input_handle *handle)
 	filter_remove(&handle->dev->dev);
 }
 
+/* Any device: no event that it must have */
 static const struct input_device_id ir_ids[] = {
-	{ .driver_info = 1 },
+	{ .flags = INPUT_DEVICE_ID_MATCH_EVBIT },
 	{ }
 };
 

@@ -136,8 +136,9 @@ static void ear_event(struct input_handle *handle, unsigned int type, unsigned i
 		heard++;
 }
 
+/* Any device: no event that it must have */
 static const struct input_device_id ear_ids[] = {
-	{ .driver_info = 1 },
+	{ .flags = INPUT_DEVICE_ID_MATCH_EVBIT },
 	{ }
 };
 
