@@ -15,9 +15,11 @@
 /**
  * struct cursor - how far a dump got
  * @next: what comes next: offset or number; of devices the id seen last
+ * @serial: the reader may see serial numbers and the like
  */
 struct cursor {
 	long next;
+	bool serial;
 };
 
 static struct cursor *cursor_of(struct netlink_callback *cb)
@@ -88,6 +90,21 @@ static int tell_device(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /**
+ * cg_dump_devices_start - who asks for the list?
+ * @cb: the dump
+ *
+ * Only this is called by who asks: what goes on is called by who reads the
+ * socket, which may be a program with more rights that was handed it.
+ *
+ * Return: 0.
+ */
+int cg_dump_devices_start(struct netlink_callback *cb)
+{
+	cursor_of(cb)->serial = netlink_capable(cb->skb, CAP_NET_ADMIN);
+	return 0;
+}
+
+/**
  * cg_dump_devices - list the gated devices
  * @skb: message to append to
  * @cb: the dump
@@ -96,7 +113,6 @@ static int tell_device(struct sk_buff *skb, struct netlink_callback *cb,
  */
 int cg_dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	bool serial = netlink_capable(cb->skb, CAP_NET_ADMIN);
 	struct cursor *cursor = cursor_of(cb);
 	struct cg_device *device;
 	int ret = 0;
@@ -104,7 +120,7 @@ int cg_dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 	cg_gate_take();
 	cb->seq = sequence_of(cg_policy_generation(), cg_table_generation());
 	for (device = cg_gate_after(cursor->next); device; device = cg_gate_next(device)) {
-		ret = device->gate->silent ? 0 : tell_device(skb, cb, device, serial);
+		ret = device->gate->silent ? 0 : tell_device(skb, cb, device, cursor->serial);
 		if (ret)
 			break;
 		cursor->next = device->id;
@@ -153,6 +169,33 @@ int cg_dump_contexts(struct sk_buff *skb, struct netlink_callback *cb)
 	return finish(skb, ret);
 }
 
+static int tell_bytes(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct cg_policy *policy, struct cursor *cursor)
+{
+	void *header = begin(skb, cb, CARDGATE_CMD_GET_RULESET);
+	u32 left = policy->rs->len - cursor->next;
+	int room;
+
+	if (!header)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, CARDGATE_A_GENERATION, policy->rs->generation))
+		goto cancel;
+	/* The reader chose the size */
+	room = round_down(skb_tailroom(skb), NLA_ALIGNTO) - NLA_HDRLEN;
+	if (room <= 0)
+		goto cancel;
+	left = min_t(u32, left, room);
+	if (nla_put(skb, CARDGATE_A_DATA, left, policy->bytes + cursor->next))
+		goto cancel;
+	genlmsg_end(skb, header);
+	cursor->next += left;
+	return 0;
+
+cancel:
+	genlmsg_cancel(skb, header);
+	return -EMSGSIZE;
+}
+
 /**
  * cg_dump_ruleset - the rule set's bytes, as they came
  * @skb: message to append to
@@ -160,38 +203,23 @@ int cg_dump_contexts(struct sk_buff *skb, struct netlink_callback *cb)
  *
  * So that a reader can check digest and signature.
  *
- * Return: bytes of the message, 0 at the end; -EPERM without CAP_NET_ADMIN.
+ * Return: bytes of the message, 0 at the end; -EPERM without CAP_NET_ADMIN;
+ * -EMSGSIZE.
  */
 int cg_dump_ruleset(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	const struct cg_policy *policy;
 	struct cursor *cursor = cursor_of(cb);
-	u32 offset = cursor->next, left;
-	void *header;
+	const struct cg_policy *policy;
+	int ret = 0;
 
 	if (!netlink_capable(cb->skb, CAP_NET_ADMIN))
 		return -EPERM;
 	rcu_read_lock();
-	cb->seq = sequence_of(cg_policy_generation(), 1);
 	policy = cg_policy_rcu();
-	if (!policy || offset >= policy->rs->len)
-		goto unlock;
-	header = begin(skb, cb, CARDGATE_CMD_GET_RULESET);
-	if (!header)
-		goto unlock;
-	if (nla_put_u32(skb, CARDGATE_A_GENERATION, policy->rs->generation))
-		goto cancel;
-	left = min_t(u32, policy->rs->len - offset, skb_tailroom(skb) - nla_total_size(0));
-	if (nla_put(skb, CARDGATE_A_DATA, left, policy->bytes + offset))
-		goto cancel;
-	genlmsg_end(skb, header);
-	cursor->next = offset + left;
+	/* Of the very rule set: the count may be ahead of it */
+	cb->seq = sequence_of(policy ? policy->rs->generation : cg_policy_generation(), 1);
+	if (policy && cursor->next < policy->rs->len)
+		ret = tell_bytes(skb, cb, policy, cursor);
 	rcu_read_unlock();
-	return skb->len;
-
-cancel:
-	genlmsg_cancel(skb, header);
-unlock:
-	rcu_read_unlock();
-	return skb->len;
+	return finish(skb, ret);
 }

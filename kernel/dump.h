@@ -4,6 +4,7 @@
 
 #include <linux/netlink.h>
 
+int cg_dump_devices_start(struct netlink_callback *cb);
 int cg_dump_devices(struct sk_buff *skb, struct netlink_callback *cb);
 int cg_dump_contexts(struct sk_buff *skb, struct netlink_callback *cb);
 int cg_dump_ruleset(struct sk_buff *skb, struct netlink_callback *cb);

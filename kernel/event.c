@@ -320,7 +320,7 @@ void cg_event_sealed(void)
 	struct sk_buff *skb;
 	void *header;
 
-	skb = event_new(CARDGATE_EVENT_SEALED, CG_NETLINK_AUTHORITIES_SIZE, &header);
+	skb = event_new(CARDGATE_EVENT_SEALED, cg_netlink_authorities_size(), &header);
 	if (skb)
 		event_send(skb, header, cg_netlink_put_authorities(skb));
 }

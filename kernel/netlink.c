@@ -148,6 +148,21 @@ int cg_netlink_put_subject(struct sk_buff *skb, const struct cg_subject *subject
 }
 
 /**
+ * cg_netlink_authorities_size - room for cg_netlink_put_authorities()
+ *
+ * Return: bytes; names are as long as their certificates make them.
+ */
+u32 cg_netlink_authorities_size(void)
+{
+	const char *name;
+	u32 i, size = 0;
+
+	for (i = 0; (name = cg_seal_authority(i)); i++)
+		size += nla_total_size(strlen(name) + 1);
+	return size;
+}
+
+/**
  * cg_netlink_put_authorities - whom the module obeys
  * @skb: message to append to
  *
@@ -262,7 +277,7 @@ static int put_status(struct sk_buff *skb)
 
 static int get_status_doit(struct sk_buff *request, struct genl_info *info)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE + CG_NETLINK_AUTHORITIES_SIZE,
+	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE + cg_netlink_authorities_size(),
 					  GFP_KERNEL);
 	void *header;
 
@@ -345,13 +360,13 @@ static int confirm_doit(struct sk_buff *request, struct genl_info *info)
 	return cg_confirm(info->extack);
 }
 
-#define OP(op, attrs, access, handler)					\
+#define OP(op, attrs, access, handlers...)					\
 	{								\
 		.cmd = CARDGATE_CMD_##op,				\
 		.policy = attrs,					\
 		.maxattr = CARDGATE_A_MAX,				\
 		.flags = access,					\
-		handler,						\
+		handlers,						\
 	}
 
 static const struct genl_ops ops[] = {
@@ -361,7 +376,8 @@ static const struct genl_ops ops[] = {
 	OP(COMMIT, commit_policy, GENL_ADMIN_PERM, .doit = commit_doit),
 	OP(ABORT, empty_policy, GENL_ADMIN_PERM, .doit = abort_doit),
 	OP(GET_RULESET, empty_policy, GENL_ADMIN_PERM, .dumpit = cg_dump_ruleset),
-	OP(GET_DEVICE, empty_policy, 0, .dumpit = cg_dump_devices),
+	OP(GET_DEVICE, empty_policy, 0, .start = cg_dump_devices_start,
+	   .dumpit = cg_dump_devices),
 	OP(SET_CONTEXT, context_policy, GENL_ADMIN_PERM, .doit = set_context_doit),
 	OP(GET_CONTEXT, empty_policy, 0, .dumpit = cg_dump_contexts),
 	OP(SEAL, seal_policy, GENL_ADMIN_PERM, .doit = seal_doit),

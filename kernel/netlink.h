@@ -12,9 +12,7 @@ bool cg_netlink_open(void);
 int cg_netlink_init(void);
 void cg_netlink_exit(void);
 
-/* An authority is the description of its key */
-#define CG_NETLINK_AUTHORITIES_SIZE	(CARDGATE_ANCHORS_MAX * 320)
-
+u32 cg_netlink_authorities_size(void);
 int cg_netlink_put_authorities(struct sk_buff *skb);
 int cg_netlink_put_decision(struct sk_buff *skb, const struct cg_device *device);
 int cg_netlink_put_subject(struct sk_buff *skb, const struct cg_subject *subject, bool serial);

@@ -32,6 +32,14 @@ says "and hashes" '^hash$' identifying "$work/root"
 nobody cardgate devices --json >"$work/nobody"
 says "somebody else is shown the devices" '^[1-9]' jq '.devices | length' "$work/nobody"
 is "and none of that" "" identifying "$work/nobody"
+# More devices than fit what is sent before anybody reads
+modprobe vivid n_devs=16
+wait_for 20 test -e /sys/devices/platform/vivid.0/video4linux/video15
+usb_stick_add late 0951 1666 SECRET2 >/dev/null
+netlink-client handed >"$work/handed"
+ok "who has another read the list is shown it" grep -q vivid "$work/handed"
+ok "to the end" grep -q "$(basename "$(usb_path late)")" "$work/handed"
+ok "but no serial number" not grep -q SECRET "$work/handed"
 ok "nor is the status in sysfs telling" not grep -rqs SECRET1 $cardgate_sys/
 bt_remove "$hci"
 

@@ -30,6 +30,8 @@ free=$(usb_stick_add three 1209 869c 00100000)
 
 rules-bench make 100000 "$work/many"
 ok "they are taken" cardgate apply "$work/many"
+is "they can be read into a buffer of any size" "$(sha256sum <"$work/many")" \
+	sh -c "netlink-client sized 20001 | sha256sum"
 is "all of them" 100000 attribute '[.. | objects | select(.name? == "usb" or .capability? == "usb") | .rules] | max'
 is "the last but three decides" "deny r99996" decided "$by_id"
 is "so does the next one" "deny r99997" decided "$by_interface"
