@@ -2,19 +2,21 @@
 /*
  * Camera: the nodes of V4L2 capture devices, their sub-devices and media
  * devices refuse to be opened, and their open descriptors refuse every call.
- * What is mapped and what has begun ends when the driver is taken away; it
- * comes back behind the gate.
+ * What is mapped and what has begun ends when the driver is taken away, which
+ * comes back behind the gate; or, where that is no unplugging, in its queue.
  */
 #include <linux/device.h>
-#include <linux/fs.h>
-#include <linux/poll.h>
+#include <linux/string.h>
 #include <media/v4l2-dev.h>
+#include <media/v4l2-device.h>
 #include <media/videobuf2-core.h>
 
 #include "attach.h"
 #include "gate.h"
 #include "hook.h"
+#include "refuse.h"
 #include "subject.h"
+#include "symbol.h"
 
 /* Codecs and outputs see nothing, radios and teletext no picture */
 static bool captures(struct video_device *vdev)
@@ -41,51 +43,21 @@ static void camera_describe(struct cg_device *device)
 			  to_video_device(device->dev)->name);
 }
 
-/* To whoever has it open a denied camera looks like one that was unplugged */
-static ssize_t refuse_read(struct file *filp, char __user *buf, size_t size, loff_t *pos)
-{
-	return -ENODEV;
-}
-
-static ssize_t refuse_write(struct file *filp, const char __user *buf, size_t size, loff_t *pos)
-{
-	return -ENODEV;
-}
-
-static __poll_t refuse_poll(struct file *filp, struct poll_table_struct *table)
-{
-	return EPOLLERR | EPOLLHUP;
-}
-
-static long refuse_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
-{
-	return -ENODEV;
-}
-
-static int refuse_mmap(struct file *filp, struct vm_area_struct *vma)
-{
-	return -ENODEV;
-}
-
-#define REFUSE(which, by) { .name = which, .function = by, .wants = cg_gate_file_denied }
-#define REFUSE_32(which, by) \
-	{ .name = which, .function = by, .wants = cg_gate_file_denied, .optional = true }
-
 static struct cg_hook videodev_hooks[] = {
-	REFUSE("v4l2_ioctl", refuse_ioctl),
-	REFUSE("v4l2_read", refuse_read),
-	REFUSE("v4l2_write", refuse_write),
-	REFUSE("v4l2_poll", refuse_poll),
-	REFUSE("v4l2_mmap", refuse_mmap),
-	REFUSE_32("v4l2_compat_ioctl32", refuse_ioctl),
+	CG_REFUSE("v4l2_ioctl", cg_refuse_ioctl),
+	CG_REFUSE("v4l2_read", cg_refuse_read),
+	CG_REFUSE("v4l2_write", cg_refuse_write),
+	CG_REFUSE("v4l2_poll", cg_refuse_poll),
+	CG_REFUSE("v4l2_mmap", cg_refuse_mmap),
+	CG_REFUSE_32("v4l2_compat_ioctl32", cg_refuse_ioctl),
 };
 
 static struct cg_hook mc_hooks[] = {
-	REFUSE("media_ioctl", refuse_ioctl),
-	REFUSE("media_read", refuse_read),
-	REFUSE("media_write", refuse_write),
-	REFUSE("media_poll", refuse_poll),
-	REFUSE_32("media_compat_ioctl", refuse_ioctl),
+	CG_REFUSE("media_ioctl", cg_refuse_ioctl),
+	CG_REFUSE("media_read", cg_refuse_read),
+	CG_REFUSE("media_write", cg_refuse_write),
+	CG_REFUSE("media_poll", cg_refuse_poll),
+	CG_REFUSE_32("media_compat_ioctl", cg_refuse_ioctl),
 };
 
 static struct cg_hook_set videodev_set = {
@@ -102,26 +74,63 @@ static struct cg_hook_set mc_set = {
 
 static struct cg_hook_set * const camera_hooks[] = { &videodev_set, &mc_set, NULL };
 
-/* A call that waits for a frame does not come by a hook: vb2_queue_error() */
-static void wake_readers(struct device *dev)
+/*
+ * May the driver go while somebody has the node open? On USB all can. Elsewhere
+ * many free what the last close() looks at, unless they wait for it to do so.
+ */
+static bool outlives_driver(const struct video_device *vdev, const struct device *parent)
 {
-	struct vb2_queue *queue = NULL;
+	if (vdev->v4l2_dev && vdev->v4l2_dev->release)
+		return true;
+	for (; parent; parent = parent->parent)
+		if (parent->bus && !strcmp(parent->bus->name, "usb"))
+			return true;
+	return false;
+}
 
-	if (cg_subject_is(dev, "video4linux", NULL))
-		queue = to_video_device(dev)->queue;
+/* As the last close() does: vb2_core_queue_release() without freeing anything */
+static void end_streaming(struct video_device *vdev)
+{
+	typeof(vb2_core_streamoff) *streamoff;
+	struct vb2_queue *queue = vdev->queue;
+	struct mutex *lock; /* of the queue, or of all that the node has */
+	void *function;
+
 	if (!queue)
 		return;
+	/* Who waits for a frame, with the lock maybe, leaves: vb2_queue_error() */
 	queue->error = 1;
 	wake_up_all(&queue->done_wq);
+	lock = queue->lock ?: vdev->lock;
+	if (!lock || cg_symbol_find("vb2_core_streamoff", &function) || !function)
+		return;
+	streamoff = function;
+	mutex_lock(lock);
+	streamoff(queue, queue->type);
+	mutex_unlock(lock);
 }
 
 static struct device *camera_cut(struct cg_device *device)
 {
 	struct device *parent = device->parent;
+	struct video_device *vdev;
 
-	/* It exists in software only, and nothing can be taken away from it */
+	/* The others stream nothing, and their calls are refused */
+	if (!cg_subject_is(device->dev, "video4linux", NULL))
+		return NULL;
+	vdev = to_video_device(device->dev);
+	if (vdev->vfl_type != VFL_TYPE_VIDEO)
+		return NULL;
 	if (!parent || !parent->driver) {
-		wake_readers(device->dev);
+		end_streaming(vdev);
+		return NULL;
+	}
+	if (!outlives_driver(vdev, parent)) {
+		/* Its driver is not taken away meanwhile, and was not before */
+		device_lock(parent);
+		if (cg_table_has(device->dev))
+			end_streaming(vdev);
+		device_unlock(parent);
 		return NULL;
 	}
 	/* Its nodes come back as new devices, which are decided anew */
