@@ -7,6 +7,7 @@
  * way to BPF programs.
  */
 #include <linux/input.h>
+#include <linux/kfifo.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <media/rc-core.h>
@@ -14,9 +15,8 @@
 #include "gate.h"
 #include "hook.h"
 #include "input.h"
+#include "refuse.h"
 #include "subject.h"
-
-#define GRAB_TRIES	10
 
 /**
  * struct ir_filter - our ear at an input device of a remote control
@@ -82,50 +82,60 @@ static void lirc_cut(struct cg_device *device)
 	wake_readers(rc);
 }
 
+/* What came meanwhile is nobody's */
+static void forget_heard(struct rc_dev *rc)
+{
+	unsigned long flags;
+	struct lirc_fh *fh;
+
+	spin_lock_irqsave(&rc->lirc_fh_lock, flags);
+	list_for_each_entry(fh, &rc->lirc_fh, list) {
+		kfifo_reset(&fh->rawir);
+		kfifo_reset(&fh->scancodes);
+	}
+	spin_unlock_irqrestore(&rc->lirc_fh_lock, flags);
+}
+
 static void lirc_restore(struct cg_device *device)
 {
 	struct rc_dev *rc = device->private;
-	struct device *parent;
 
 	if (!rc)
 		return;
-	/* Drivers unregister under this lock; do not wake the dead */
-	parent = rc->dev.parent;
-	if (parent)
-		device_lock(parent);
-	cg_gate_take();
-	if (!cg_gate_find(device->dev))
-		rc = NULL;
-	cg_gate_release();
-	if (rc) {
-		mutex_lock(&rc->lock);
+	mutex_lock(&rc->lock);
+	/* Do not wake the dead. When it goes now, lirc_gone() waits for the lock */
+	if (cg_table_has(device->dev)) {
+		forget_heard(rc);
 		rc->registered = true;
 		/* The last user left meanwhile, and the driver was not told */
 		if (device->saved && !rc->users && rc->close)
 			rc->close(rc);
-		mutex_unlock(&rc->lock);
 	}
-	if (parent)
-		device_unlock(parent);
+	mutex_unlock(&rc->lock);
 	device->private = NULL;
+}
+
+/* rc-core's own mark of it came before, and may have been taken away by lirc_restore() */
+static void lirc_gone(struct rc_dev *rc)
+{
+	mutex_lock(&rc->lock);
+	rc->registered = false;
+	mutex_unlock(&rc->lock);
 }
 
 /*
  * Somebody who grabbed the device gets its events before any filter does: take
- * the grab away, and keep it.
+ * the grab away, and keep it. input_grab_device() would give way to him, and to
+ * signals.
  */
 static void grab(struct input_handle *handle)
 {
-	struct input_handle *other;
-	int tries;
+	struct input_dev *dev = handle->dev;
 
-	for (tries = 0; tries < GRAB_TRIES && input_grab_device(handle); tries++) {
-		rcu_read_lock();
-		other = rcu_dereference(handle->dev->grab);
-		rcu_read_unlock();
-		if (other)
-			input_release_device(other);
-	}
+	mutex_lock(&dev->mutex);
+	rcu_assign_pointer(dev->grab, handle);
+	mutex_unlock(&dev->mutex);
+	synchronize_rcu();
 }
 
 static struct ir_filter *find_filter(const struct device *dev)
@@ -150,10 +160,10 @@ static void obey(struct cg_device *device)
 	denied = READ_ONCE(device->denied);
 	if (filter) {
 		/* Events pass only handles that are open */
-		WRITE_ONCE(filter->handle.open, denied);
-		if (denied)
+		if (denied && !filter->handle.open)
 			grab(&filter->handle);
-		else
+		WRITE_ONCE(filter->handle.open, denied);
+		if (!denied)
 			input_release_device(&filter->handle);
 	}
 	mutex_unlock(&ir_filter_lock);
@@ -252,10 +262,13 @@ static void ir_prepare(struct device *dev)
 		listen(to_input_dev(dev));
 }
 
-/* When the input core did not get so far as to connect it */
 static void ir_gone(struct device *dev)
 {
-	filter_remove(dev);
+	if (cg_subject_is(dev, "lirc", NULL))
+		lirc_gone(to_rc_dev(dev->parent));
+	else
+		/* When the input core did not get so far as to connect it */
+		filter_remove(dev);
 }
 
 /* For what was there, or on its way, when the module came */
@@ -312,7 +325,22 @@ static struct cg_hook_set rc_core_set = {
 	.count = ARRAY_SIZE(rc_core_functions),
 };
 
-static struct cg_hook_set * const ir_hooks[] = { &rc_core_set, NULL };
+/* Whether a key is down is told without an event */
+static struct cg_hook evdev_functions[] = {
+	CG_REFUSE("evdev_ioctl", cg_refuse_ioctl),
+	CG_REFUSE("evdev_read", cg_refuse_read),
+	CG_REFUSE("evdev_write", cg_refuse_write),
+	CG_REFUSE("evdev_poll", cg_refuse_poll),
+	CG_REFUSE_32("evdev_ioctl_compat", cg_refuse_ioctl),
+};
+
+static struct cg_hook_set evdev_set = {
+	.module = "evdev",
+	.hooks = evdev_functions,
+	.count = ARRAY_SIZE(evdev_functions),
+};
+
+static struct cg_hook_set * const ir_hooks[] = { &rc_core_set, &evdev_set, NULL };
 
 static int ir_init(void)
 {

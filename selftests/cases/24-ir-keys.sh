@@ -25,12 +25,22 @@ send() { ir-ctl -d "$ir" --scancode=nec:0x1234; }
 ok "a key is sent" send
 ok "and arrives" wait_for 5 test -s "$work/events"
 
+# Another asks which keys are down, each time it is told to: EVIOCGKEY
+coproc asks (perl -e '$| = 1; open(my $event, "<", shift) or die; my $keys = "\0" x 96;
+	while (<STDIN>) { print ioctl($event, 0x80604518, $keys) ? "answered\n" : "$!\n" }' "$event")
+asks() {
+	echo >&"${asks[1]}"
+	head -n 1 <&"${asks[0]}"
+}
+is "another asks which keys are down" answered asks
 policy_push "$(cap ir deny)"
-ok "denied: another cannot read keys" not head -c 1 "$event"
+is "denied: it is not told any more" "No such device" asks
+ok "another cannot read keys" not head -c 1 "$event"
 : >"$work/events"
 ok "nothing can be sent" not send
 policy_push "$(cap ir allow)"
-ok "allowed: a key is sent" send
+is "allowed: it is told again" answered asks
+ok "a key is sent" send
 ok "and arrives" wait_for 5 sh -c "test -s $work/events || timeout 1 head -c 24 $event"
 
 ktap_end
