@@ -36,7 +36,7 @@ void cg_attach(struct device *dev)
 		return;
 	parent = lock_parent(dev);
 	/* No driver, or one that refuses, is no error here */
-	if (device_attach(dev) < 0)
+	if (device_is_registered(dev) && device_attach(dev) < 0)
 		dev_dbg(dev, "no driver\n");
 	unlock_parent(parent);
 }

@@ -99,7 +99,7 @@ const struct cg_gate *cg_gate_classify(struct device *dev, u32 *caps);
 int cg_gate_apply_init(void);
 void cg_gate_apply_exit(void);
 void cg_gate_apply_wait(void);
-void cg_gate_apply_let_go(void);
+void cg_gate_apply_let_go(const struct list_head *stale);
 void cg_gate_apply(void);
 void cg_gate_enforce(struct cg_device *device);
 

@@ -22,10 +22,25 @@ static struct workqueue_struct *workers;
 /* all devices were decided, and nobody was told that they obey; protected by cg_gate_lock */
 static bool untold;
 
-/* in the worker's hands with nothing to keep its modules; set under cg_gate_lock */
-static struct cg_device *unpinned;
+/**
+ * struct grip - what the worker has in its hands
+ * @device: the device, NULL for none
+ * @owner: module that is held, NULL when nothing keeps the device's modules
+ * @deny: what is carried out
+ * @above: what the device hangs on, and that; held, as attaching locks them
+ * @turn: counts, so that one can wait for its end
+ *
+ * Written under cg_gate_lock, by the worker.
+ */
+static struct grip {
+	struct cg_device *device;
+	struct module *owner;
+	bool deny;
+	struct device *above[2];
+	unsigned int turn;
+} grip;
 
-/* for when it is not any more */
+/* for when a turn ends */
 static DECLARE_WAIT_QUEUE_HEAD(let_go);
 
 /*
@@ -46,25 +61,32 @@ static bool pin_driver(const struct cg_device *device, struct module **owner)
 	return try_module_get(*owner);
 }
 
-static struct cg_device *next_unenforced(bool *deny, struct module **owner)
+static void hold_above(struct device *parent)
+{
+	bool there = parent && device_is_registered(parent);
+
+	grip.above[0] = get_device(parent);
+	/* Only what is there holds what it hangs on */
+	grip.above[1] = there ? get_device(parent->parent) : NULL;
+}
+
+static struct cg_device *take_next(void)
 {
 	struct cg_device *device;
 
 	cg_gate_take();
-	WRITE_ONCE(unpinned, NULL);
-	wake_up(&let_go);
 	list_for_each_entry(device, &cg_table, node) {
 		if (device->denied == device->enforced)
 			continue;
 		device->enforced = device->denied;
 		/* Nobody uses it any more, and it is about to be deleted */
-		if (!pin_driver(device, owner))
+		if (!pin_driver(device, &grip.owner))
 			continue;
-		if (!*owner)
-			WRITE_ONCE(unpinned, device);
 		/* A bind may change its mind as soon as the lock is gone */
-		*deny = device->denied;
+		grip.deny = device->denied;
+		grip.device = device;
 		cg_gate_hold(device);
+		hold_above(device->parent);
 		cg_gate_report(device);
 		cg_gate_release();
 		return device;
@@ -77,6 +99,12 @@ static struct cg_device *next_unenforced(bool *deny, struct module **owner)
 	return NULL;
 }
 
+static void release_above(void)
+{
+	put_device(grip.above[0]);
+	put_device(grip.above[1]);
+}
+
 /* Who has a node open keeps its number: give them a moment to notice its end */
 static void wait_for_users(struct device *dev)
 {
@@ -86,29 +114,44 @@ static void wait_for_users(struct device *dev)
 		msleep(USERS_MS);
 }
 
+/* Who waits for the turn to end frees a module whose functions these may call */
+static void release_device(struct cg_device *device)
+{
+	put_device(device->parent);
+	put_device(device->dev);
+	cg_gate_take();
+	grip.device = NULL;
+	grip.turn++;
+	cg_gate_release();
+	wake_up(&let_go);
+	cg_gate_put(device);
+}
+
 static void enforce(struct work_struct *work)
 {
 	struct cg_device *device;
 	struct device *again;
-	struct module *owner;
-	bool deny;
 
-	while ((device = next_unenforced(&deny, &owner))) {
+	while ((device = take_next())) {
 		/* An open that passed before the decision ends before the cut */
-		if (deny)
+		if (grip.deny)
 			cg_gate_node_wait();
 		again = NULL;
-		if (deny && device->gate->cut)
+		if (grip.deny && device->gate->cut)
 			again = device->gate->cut(device);
-		else if (!deny && device->gate->restore)
+		else if (!grip.deny && device->gate->restore)
 			device->gate->restore(device);
 		if (again && again != device->dev)
 			wait_for_users(device->dev);
-		cg_gate_drop(device);
-		if (again)
+		if (!again)
+			release_above();
+		release_device(device);
+		if (again) {
 			cg_attach(again);
+			release_above();
+		}
 		put_device(again);
-		module_put(owner);
+		module_put(grip.owner);
 	}
 }
 
@@ -127,8 +170,11 @@ void cg_gate_apply(void)
 
 	lockdep_assert_held(&cg_gate_lock);
 	/* Children come after their parent and are decided first */
-	list_for_each_entry_reverse(device, &cg_table, node)
+	list_for_each_entry_reverse(device, &cg_table, node) {
 		cg_gate_decide(device);
+		/* A rule set of the size allowed can take long */
+		cond_resched();
+	}
 	cg_gate_settle(NULL);
 	untold = true;
 	queue_work(workers, &enforce_work);
@@ -149,21 +195,25 @@ void cg_gate_enforce(struct cg_device *device)
 
 /**
  * cg_gate_apply_let_go - wait until the worker holds nothing of a module that goes
+ * @stale: devices of its, and maybe of others', that were taken out of the table
  *
- * Not for what comes after that: to attach a device may load modules, and one
- * of them may go, too.
+ * Not for a device that keeps its module, nor for what comes after that: to
+ * attach a device may load modules, and one of them may go, too.
  */
-void cg_gate_apply_let_go(void)
+void cg_gate_apply_let_go(const struct list_head *stale)
 {
-	struct cg_device *held;
+	const struct cg_device *device;
+	unsigned int turn;
+	bool held;
 
 	cg_gate_take();
-	held = unpinned;
-	if (held && cg_gate_find(held->dev) == held)
-		held = NULL;
+	turn = grip.turn;
+	held = grip.device && !grip.owner && cg_gate_find(grip.device->dev) != grip.device;
+	list_for_each_entry(device, stale, node)
+		held |= device == grip.device;
 	cg_gate_release();
 	if (held)
-		wait_event(let_go, READ_ONCE(unpinned) != held);
+		wait_event(let_go, READ_ONCE(grip.turn) != turn);
 }
 
 /**

@@ -194,6 +194,46 @@ bool cg_gate_would_deny(struct device *dev)
 	return denied;
 }
 
+/* What is in the set holds what it hangs on; one of those may be on its way out */
+static size_t line_length(struct device *dev)
+{
+	size_t length = 2;
+
+	while ((dev = dev->parent)) {
+		if (!device_is_registered(dev))
+			return 0;
+		length++;
+	}
+	return length;
+}
+
+/*
+ * Each device, what it hangs on, what that hangs on, and so on, and NULL.
+ *
+ * Return: elements of @found that were set and hold what they point to; when it
+ * is NULL as many as it takes.
+ */
+static size_t list_lines(struct kset *all, struct device **found, size_t room)
+{
+	struct kobject *kobj;
+	struct device *dev;
+	size_t length, used = 0;
+
+	lockdep_assert_held(&all->list_lock);
+	list_for_each_entry(kobj, &all->list, entry) {
+		dev = kobj_to_dev(kobj);
+		length = line_length(dev);
+		if (!found)
+			used += length;
+		if (!found || !length || length > room - used)
+			continue;
+		for (; dev; dev = dev->parent)
+			found[used++] = get_device(dev);
+		found[used++] = NULL;
+	}
+	return used;
+}
+
 /**
  * cg_gate_inventory - take stock of the devices present
  *
@@ -206,36 +246,30 @@ bool cg_gate_would_deny(struct device *dev)
 int cg_gate_inventory(void)
 {
 	struct kset *all = platform_bus.kobj.kset;
+	size_t room, used, i, length;
+	const struct cg_gate *gate;
 	struct device **found;
-	struct kobject *kobj;
-	size_t count = 0, used = 0, i;
 	u32 caps;
 
 	lockdep_assert_held(&cg_gate_lock);
 	spin_lock(&all->list_lock);
-	list_for_each_entry(kobj, &all->list, entry)
-		count++;
+	room = list_lines(all, NULL, 0);
 	spin_unlock(&all->list_lock);
 
 	/* Devices that come meanwhile pass the hook */
-	found = kvcalloc(count, sizeof(*found), GFP_KERNEL);
+	found = kvcalloc(room, sizeof(*found), GFP_KERNEL);
 	if (!found)
 		return -ENOMEM;
 	spin_lock(&all->list_lock);
-	list_for_each_entry(kobj, &all->list, entry) {
-		struct device *dev = kobj_to_dev(kobj);
-
-		if (used < count && kobject_get_unless_zero(&dev->kobj))
-			found[used++] = dev;
-	}
+	used = list_lines(all, found, room);
 	spin_unlock(&all->list_lock);
 
-	for (i = 0; i < used; i++) {
-		const struct cg_gate *gate = cg_gate_classify(found[i], &caps);
-
+	for (i = 0; i < used; i += length + 1) {
+		gate = cg_gate_classify(found[i], &caps);
 		if (gate)
 			add_locked(found[i], gate, caps, true);
-		put_device(found[i]);
+		for (length = 0; found[i + length]; length++)
+			put_device(found[i + length]);
 	}
 	kvfree(found);
 	return 0;
@@ -292,7 +326,7 @@ void cg_gate_sweep(void)
 		list_add(&device->node, &stale);
 	}
 	cg_gate_release();
-	cg_gate_apply_let_go();
+	cg_gate_apply_let_go(&stale);
 	drop_all(&stale);
 	mutex_unlock(&put_lock);
 }
