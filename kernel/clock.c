@@ -27,6 +27,8 @@
 static DEFINE_SPINLOCK(clock_lock);
 static s64 floor_real;
 static s64 floor_boot;
+
+/* what was told last; protected by cg_gate_lock */
 static bool was_trusted = true;
 
 /* protects who set the clock last */
@@ -35,23 +37,29 @@ static struct cg_task setter;
 
 static struct hrtimer edge_timer;
 
-static void reconsider(struct work_struct *work)
+static void tell_trust(void)
 {
 	struct cg_task task;
 	unsigned long flags;
 	bool trusted;
 
+	lockdep_assert_held(&cg_gate_lock);
 	raw_spin_lock_irqsave(&setter_lock, flags);
 	task = setter;
 	raw_spin_unlock_irqrestore(&setter_lock, flags);
 
-	cg_gate_take();
 	cg_clock_now(&trusted);
 	if (was_trusted && !trusted)
 		cg_event_tamper_by(&task, "clock set back");
 	if (trusted != was_trusted)
 		cg_event_clock(trusted);
 	was_trusted = trusted;
+}
+
+static void reconsider(struct work_struct *work)
+{
+	cg_gate_take();
+	tell_trust();
 	cg_policy_reconsider_locked();
 	cg_gate_release();
 }
@@ -119,17 +127,27 @@ s64 cg_clock_now(bool *trusted)
 	return real;
 }
 
-/**
- * cg_clock_rebase - believe the clock as it is now
- *
- * For a new policy: its publisher vouches for the time.
- */
-void cg_clock_rebase(void)
+static void rebase(void)
 {
 	spin_lock(&clock_lock);
 	floor_real = ktime_get_real_seconds();
 	floor_boot = ktime_get_boottime_seconds();
 	spin_unlock(&clock_lock);
+}
+
+/**
+ * cg_clock_rebase - believe the clock as it is now
+ *
+ * For a new policy: its publisher vouches for the time. That the clock was set
+ * back before is told all the same.
+ */
+void cg_clock_rebase(void)
+{
+	cg_gate_take();
+	tell_trust();
+	rebase();
+	tell_trust();
+	cg_gate_release();
 }
 
 /**
@@ -152,7 +170,7 @@ void cg_clock_arm(s64 edge)
 int cg_clock_init(void)
 {
 	hrtimer_setup(&edge_timer, edge_reached, CLOCK_REALTIME, HRTIMER_MODE_ABS);
-	cg_clock_rebase();
+	rebase();
 	return pvclock_gtod_register_notifier(&clock_nb);
 }
 

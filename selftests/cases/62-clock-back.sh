@@ -35,4 +35,18 @@ ok "when the clock caught up the camera is allowed" wait_for 5 camera_works "$ca
 ok "and infrared too" wait_for 5 ir-ctl -d "$ir" --features
 ok "an event tells" wait_for 5 event '.event == "clock" and .clock == "trusted"'
 
+# set_back COUNT: whether events told so often who set the clock back.
+set_back() {
+	[ "$(jq -s '[.[] | select(.event == "tamper" and .detail == "clock set back")] | length' \
+		"$work/events")" -eq "$1" ]
+}
+
+ok "who did it was told" set_back 1
+clock_set '2030-03-04 10:00:00'
+ok "and is when it is done again" wait_for 5 set_back 2
+# Nothing has hours in it: no edge comes
+policy_version=2 policy_push "$(cap camera allow)"
+clock_set '2030-03-04 08:00:00'
+ok "also after a policy whose publisher vouched for the clock" wait_for 5 set_back 3
+
 ktap_end
