@@ -20,6 +20,8 @@ static struct cg_operation operations[CARDGATE_CAP_MAX + 1];
 static int admit_one(const struct cg_ruleset *rs, const struct cg_operation *last,
 		     struct netlink_ext_ack *extack)
 {
+	if (last->before_seal)
+		return 0;
 	if (rs->version < last->version) {
 		NL_SET_ERR_MSG(extack, "a newer operation came before");
 		return -ESTALE;
@@ -67,6 +69,7 @@ int cg_operation_publish(const struct cg_ruleset *rs, struct netlink_ext_ack *ex
 		operation->not_before = rs->not_before;
 		operation->not_after = rs->not_after;
 		operation->action = rs->caps[cap].default_action;
+		operation->before_seal = false;
 	}
 	cg_policy_reconsider_locked();
 	cg_gate_release();
@@ -158,8 +161,8 @@ void cg_operation_sealed(void)
 
 		if (operation->action == CARDGATE_ACTION_ALLOW)
 			memset(operation, 0, sizeof(*operation));
-		else if (operation->version)
-			operation->version = 1;
+		else
+			operation->before_seal = operation->version;
 	}
 }
 

@@ -11,6 +11,7 @@
  * @not_before: seconds since 1970-01-01 UTC
  * @not_after: likewise, inclusive; S64_MAX: until the next one
  * @action: enum cardgate_action
+ * @before_seal: nobody signed it; any that is signed takes its place
  */
 struct cg_operation {
 	u64 version;
@@ -18,6 +19,7 @@ struct cg_operation {
 	s64 not_before;
 	s64 not_after;
 	u32 action;
+	bool before_seal;
 };
 
 int cg_operation_publish(const struct cg_ruleset *rs, struct netlink_ext_ack *extack);

@@ -31,9 +31,15 @@ operate Camera Enable
 ok "before any policy there is nothing to lift, and nothing is denied" sees
 cardgate apply "$work/office.bundle" >/dev/null
 ok "what nobody signed lifts while nothing is sealed" wait_for 5 sees
+operate Infrared Disable
+is "and denies" denied state ir
 cardgate seal "$work/A/ca.crt"
 ok "sealed" is_sealed
 ok "the seal takes back what nobody signed" wait_for 5 not sees
+is "what it denied stays denied" denied state ir
+sign first.op A ir enable 1
+operate Infrared Enable "@$work/first.op"
+is "until the authority says otherwise, in its first version" allowed state ir
 operate Camera Enable
 ok "it is not taken again" not sees
 sign on.op A camera enable 10
