@@ -34,14 +34,36 @@ static void settle(enum cardgate_confirm what)
 	tell(what, 0);
 }
 
+static bool is_over(void)
+{
+	lockdep_assert_held(&cg_policy_lock);
+	return !time_before(jiffies, deadline);
+}
+
+static void time_is_up(struct work_struct *work);
+
+static DECLARE_DELAYED_WORK(return_work, time_is_up);
+
+/* Timers come up to an eighth late: aim the shorter the nearer it is */
+static void wait_on(void)
+{
+	unsigned long left = deadline - jiffies;
+
+	mod_delayed_work(system_long_wq, &return_work, left - left / 8);
+}
+
 static void time_is_up(struct work_struct *work)
 {
 	struct cg_policy *old;
 
 	mutex_lock(&cg_policy_lock);
-	/* Confirmed, or tried once more, while this waited for the lock */
-	if (!pending || time_before(jiffies, deadline))
+	/* Confirmed while this waited for the lock */
+	if (!pending)
 		goto unlock;
+	if (!is_over()) {
+		wait_on();
+		goto unlock;
+	}
 	old = cg_policy_replace(fallback);
 	fallback = NULL;
 	cg_policy_free(old);
@@ -49,8 +71,6 @@ static void time_is_up(struct work_struct *work)
 unlock:
 	mutex_unlock(&cg_policy_lock);
 }
-
-static DECLARE_DELAYED_WORK(return_work, time_is_up);
 
 /**
  * cg_confirm_allowed - may a rule set be tried?
@@ -91,7 +111,7 @@ void cg_confirm_published(struct cg_policy *old, u32 seconds)
 		fallback = old;
 	WRITE_ONCE(deadline, jiffies + seconds * HZ);
 	WRITE_ONCE(pending, true);
-	mod_delayed_work(system_long_wq, &return_work, seconds * HZ);
+	wait_on();
 	tell(CARDGATE_CONFIRM_PENDING, seconds);
 }
 
@@ -99,14 +119,14 @@ void cg_confirm_published(struct cg_policy *old, u32 seconds)
  * cg_confirm - the rule set that waits for it stays
  * @extack: message on error
  *
- * Return: 0; -ENOENT when none waits.
+ * Return: 0; -ENOENT when none waits, or not any more.
  */
 int cg_confirm(struct netlink_ext_ack *extack)
 {
 	int ret = 0;
 
 	mutex_lock(&cg_policy_lock);
-	if (pending) {
+	if (pending && !is_over()) {
 		settle(CARDGATE_CONFIRM_CONFIRMED);
 	} else {
 		NL_SET_ERR_MSG(extack, "no rule set waits to be confirmed");

@@ -57,6 +57,8 @@ enum cg_truth cg_eval_conditions(const struct cg_ruleset *rs, const struct cg_ru
 		if (!moment->clock_trusted)
 			one = CG_UNKNOWN;
 		all = min(all, negate_if(rule->schedules[i] & CARDGATE_NOT, one));
+		if (all == CG_NO)
+			return all;
 	}
 	for (i = 0; i < rule->context_count; i++) {
 		index = rule->contexts[i] & ~CARDGATE_NOT;
@@ -64,6 +66,8 @@ enum cg_truth cg_eval_conditions(const struct cg_ruleset *rs, const struct cg_ru
 		if (!(moment->known & BIT_ULL(index)))
 			one = CG_UNKNOWN;
 		all = min(all, negate_if(rule->contexts[i] & CARDGATE_NOT, one));
+		if (all == CG_NO)
+			return all;
 	}
 	return all;
 }

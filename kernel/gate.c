@@ -120,6 +120,7 @@ void cg_gate_decide(struct cg_device *device)
 {
 	const struct cg_policy *policy;
 	const struct cg_decision before = device->decision;
+	const enum cardgate_capability by = device->decided_by;
 	struct cg_decision decision;
 	enum cardgate_capability cap;
 	bool first = true;
@@ -143,7 +144,7 @@ void cg_gate_decide(struct cg_device *device)
 		device->gate->adjust(device);
 	WRITE_ONCE(device->denied, device->decision.action == CARDGATE_ACTION_DENY &&
 		   !cg_policy_locksmith);
-	if (memcmp(&before, &device->decision, sizeof(before)))
+	if (by != device->decided_by || memcmp(&before, &device->decision, sizeof(before)))
 		cg_table_touch();
 }
 

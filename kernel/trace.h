@@ -46,7 +46,8 @@ TRACE_EVENT(decision,
 				   { CARDGATE_REASON_NO_POLICY, "no-policy" },
 				   { CARDGATE_REASON_DEFAULT, "default" },
 				   { CARDGATE_REASON_RULE, "rule" },
-				   { CARDGATE_REASON_EXEMPT, "exempt" }),
+				   { CARDGATE_REASON_EXEMPT, "exempt" },
+				   { CARDGATE_REASON_OPERATION, "operation" }),
 		  __entry->rule_index, __get_str(rule))
 );
 

@@ -8,7 +8,7 @@
 
 #include "upload.h"
 
-/* protects the transaction */
+/* protects the transaction; @upload_owner, 0 for none, is read without, too */
 static DEFINE_MUTEX(upload_lock);
 static void *upload_bytes;
 static u32 upload_size;
@@ -20,6 +20,7 @@ static void forget(void)
 	lockdep_assert_held(&upload_lock);
 	kvfree(upload_bytes);
 	upload_bytes = NULL;
+	WRITE_ONCE(upload_owner, 0);
 }
 
 /**
@@ -34,29 +35,30 @@ static void forget(void)
  */
 int cg_upload_begin(u32 portid, u32 size, struct netlink_ext_ack *extack)
 {
+	void *bytes;
 	int ret = 0;
 
 	if (!size || size > CARDGATE_RULESET_SIZE_MAX) {
 		NL_SET_ERR_MSG(extack, "size out of range");
 		return -E2BIG;
 	}
+	/* To find so much may take long: not under the lock */
+	bytes = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!bytes)
+		return -ENOMEM;
 	mutex_lock(&upload_lock);
 	if (upload_bytes && upload_owner != portid) {
 		NL_SET_ERR_MSG(extack, "another transaction is open");
 		ret = -EBUSY;
-		goto unlock;
+	} else {
+		forget();
+		swap(upload_bytes, bytes);
+		WRITE_ONCE(upload_owner, portid);
+		upload_size = size;
+		upload_used = 0;
 	}
-	forget();
-	upload_bytes = kvmalloc(size, GFP_KERNEL_ACCOUNT);
-	if (!upload_bytes) {
-		ret = -ENOMEM;
-		goto unlock;
-	}
-	upload_owner = portid;
-	upload_size = size;
-	upload_used = 0;
-unlock:
 	mutex_unlock(&upload_lock);
+	kvfree(bytes);
 	return ret;
 }
 
@@ -152,6 +154,9 @@ int cg_upload_abort(u32 portid)
 {
 	int ret = -ENOENT;
 
+	/* Any generic netlink socket may be closed while somebody else commits */
+	if (READ_ONCE(upload_owner) != portid)
+		return ret;
 	mutex_lock(&upload_lock);
 	if (upload_bytes && upload_owner == portid) {
 		forget();
