@@ -159,10 +159,12 @@ void cg_operation_sealed(void)
 	for (cap = 1; cap <= CARDGATE_CAP_MAX; cap++) {
 		struct cg_operation *operation = &operations[cap];
 
-		if (operation->action == CARDGATE_ACTION_ALLOW)
+		if (operation->action == CARDGATE_ACTION_ALLOW) {
 			memset(operation, 0, sizeof(*operation));
-		else
-			operation->before_seal = operation->version;
+		} else if (operation->version) {
+			operation->version = 1;
+			operation->before_seal = true;
+		}
 	}
 }
 
