@@ -25,10 +25,11 @@ struct cg_hook_set;
  * @prepare: it was decided and is about to be added; optional, may sleep, no lock held
  * @gone: it was deleted, or could not be added; optional, likewise
  * @cut: a device in use became denied; may sleep, no lock held. Returns a
- *	device, with a reference, that is to find a driver again, or NULL. That
- *	waits until @device is let go, so that nodes come back with their numbers.
+ *	device, with a reference, that is to find a driver again, or NULL
  * @restore: a denied device became allowed; likewise
  * @silent: follows others' decisions; not listed, counted or reported
+ * @fleeting: a device's memory goes when its driver says so, whoever has a
+ *	reference: only one that is in the table can be looked at, with cg_gate_lock
  * @armed: does what the gate has of its own work, hooks apart? optional
  * @hooks: its hooks on modules' functions, NULL at the end; optional
  * @init: arm what the gate has of its own; optional
@@ -37,6 +38,7 @@ struct cg_hook_set;
 struct cg_gate {
 	enum cardgate_capability cap;
 	bool silent;
+	bool fleeting;
 	u32 (*classify)(struct device *dev);
 	void (*describe)(struct cg_device *device);
 	void (*settle)(const struct cg_device *changed);

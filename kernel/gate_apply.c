@@ -4,7 +4,6 @@
  * a device in use is done by one worker without it, because drivers sleep and
  * take their own locks.
  */
-#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -12,10 +11,6 @@
 #include "attach.h"
 #include "event.h"
 #include "gate.h"
-
-/* how long wait_for_users() waits, at most */
-#define USERS_TRIES	50
-#define USERS_MS	20
 
 static struct workqueue_struct *workers;
 
@@ -61,6 +56,15 @@ static bool pin_driver(const struct cg_device *device, struct module **owner)
 	return try_module_get(*owner);
 }
 
+static void hold(struct cg_device *device)
+{
+	lockdep_assert_held(&cg_gate_lock);
+	kref_get(&device->ref);
+	if (!device->gate->fleeting)
+		get_device(device->dev);
+	get_device(device->parent);
+}
+
 static void hold_above(struct device *parent)
 {
 	bool there = parent && device_is_registered(parent);
@@ -85,7 +89,7 @@ static struct cg_device *take_next(void)
 		/* A bind may change its mind as soon as the lock is gone */
 		grip.deny = device->denied;
 		grip.device = device;
-		cg_gate_hold(device);
+		hold(device);
 		hold_above(device->parent);
 		cg_gate_report(device);
 		cg_gate_release();
@@ -105,20 +109,12 @@ static void release_above(void)
 	put_device(grip.above[1]);
 }
 
-/* Who has a node open keeps its number: give them a moment to notice its end */
-static void wait_for_users(struct device *dev)
-{
-	int tries;
-
-	for (tries = 0; tries < USERS_TRIES && kref_read(&dev->kobj.kref) > 1; tries++)
-		msleep(USERS_MS);
-}
-
 /* Who waits for the turn to end frees a module whose functions these may call */
 static void release_device(struct cg_device *device)
 {
 	put_device(device->parent);
-	put_device(device->dev);
+	if (!device->gate->fleeting)
+		put_device(device->dev);
 	cg_gate_take();
 	grip.device = NULL;
 	grip.turn++;
@@ -141,8 +137,6 @@ static void enforce(struct work_struct *work)
 			again = device->gate->cut(device);
 		else if (!grip.deny && device->gate->restore)
 			device->gate->restore(device);
-		if (again && again != device->dev)
-			wait_for_users(device->dev);
 		if (!again)
 			release_above();
 		release_device(device);

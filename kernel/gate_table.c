@@ -61,19 +61,7 @@ void cg_gate_put(struct cg_device *device)
 }
 
 /**
- * cg_gate_hold - keep a device and what it hangs on, even when both go
- * @device: the device, in the table. The caller holds cg_gate_lock.
- */
-void cg_gate_hold(struct cg_device *device)
-{
-	lockdep_assert_held(&cg_gate_lock);
-	kref_get(&device->ref);
-	get_device(device->dev);
-	get_device(device->parent);
-}
-
-/**
- * cg_gate_drop - undo cg_gate_hold(), or give the table's own reference back
+ * cg_gate_drop - give the table's reference back, and the devices that it holds
  * @device: the device, may be NULL. Its driver's release function may run.
  */
 void cg_gate_drop(struct cg_device *device)

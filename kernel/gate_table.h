@@ -83,7 +83,6 @@ struct cg_device *cg_gate_after(u32 id);
 struct cg_device *cg_gate_next(struct cg_device *device);
 struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child);
 void cg_gate_put(struct cg_device *device);
-void cg_gate_hold(struct cg_device *device);
 void cg_gate_drop(struct cg_device *device);
 
 bool cg_table_has(struct device *dev);
