@@ -39,6 +39,9 @@ static void add_locked(struct device *dev, const struct cg_gate *gate, u32 caps,
 	lockdep_assert_held(&cg_gate_lock);
 	if (closed || cg_gate_find(dev))
 		return;
+	/* It was deleted since it was listed; nobody would take it out again */
+	if (in_use && !device_is_registered(dev) && dev->kobj.state_remove_uevent_sent)
+		return;
 	device = device_new(dev, gate, caps);
 	/* Until it is decided: its node may be alive */
 	device->denied = !in_use;
