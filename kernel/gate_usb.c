@@ -2,8 +2,7 @@
 /*
  * USB interfaces: one whose authorized flag is clear is refused by every driver,
  * usbfs included. The flag is cleared before the interface is on the bus, and
- * again at each attempt to bind or claim it, so that writing it in sysfs does
- * not help.
+ * again at each attempt to bind or claim it. Writing it in sysfs is refused.
  */
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -290,6 +289,44 @@ static int usb_event(struct notifier_block *nb, unsigned long action, void *data
 unlock:
 	cg_gate_release();
 	return NOTIFY_DONE;
+}
+
+/**
+ * cg_gate_usb_authorize_gated - is a call of usb_authorize_interface() of interest?
+ * @fregs: the call
+ */
+bool cg_gate_usb_authorize_gated(struct ftrace_regs *fregs)
+{
+	struct usb_interface *intf = (void *)ftrace_regs_get_argument(fregs, 0);
+
+	return cg_table_has(&intf->dev);
+}
+
+static bool may_authorize(struct device *dev)
+{
+	struct cg_device *device;
+	bool denied;
+
+	cg_gate_take();
+	device = cg_gate_find(dev);
+	denied = device && device->gate == &cg_gate_usb && device->denied;
+	if (denied)
+		refused(device, true);
+	cg_gate_release();
+	return !denied;
+}
+
+/**
+ * cg_gate_usb_authorize - stands in for usb_authorize_interface(), by which sysfs sets the flag
+ * @intf: as there; left as it is when it is denied
+ */
+void cg_gate_usb_authorize(struct usb_interface *intf)
+{
+	int cookie = cg_hook_enter();
+
+	if (may_authorize(&intf->dev))
+		cg_usbcore.authorize(intf);
+	cg_hook_leave(cookie);
 }
 
 /**

@@ -14,7 +14,9 @@ void cg_gate_usb_unwatch(void);
 u32 cg_gate_usb_caps(const struct usb_interface_descriptor *desc);
 void cg_gate_usb_device_event(struct cg_device *device, unsigned long action);
 
-/* in place of usb_driver_claim_interface() and usb_probe_device() */
+/* in place of usb_authorize_interface(), usb_driver_claim_interface() and usb_probe_device() */
+bool cg_gate_usb_authorize_gated(struct ftrace_regs *fregs);
+void cg_gate_usb_authorize(struct usb_interface *intf);
 bool cg_gate_usb_claim_gated(struct ftrace_regs *fregs);
 int cg_gate_usb_claim(struct usb_driver *driver, struct usb_interface *intf, void *data);
 bool cg_gate_usb_device_probe_gated(struct ftrace_regs *fregs);

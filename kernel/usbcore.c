@@ -13,9 +13,10 @@
 
 struct cg_usbcore cg_usbcore;
 
-enum { CLAIM, EP0_REINIT, USBFS_NOTIFY, CALLS };
+enum { AUTHORIZE, CLAIM, EP0_REINIT, USBFS_NOTIFY, CALLS };
 
 static const char * const calls[CALLS] = {
+	[AUTHORIZE] = "usb_authorize_interface",
 	[CLAIM] = "usb_driver_claim_interface",
 	[EP0_REINIT] = "usb_ep0_reinit",
 	[USBFS_NOTIFY] = "usbdev_notify",
@@ -29,6 +30,7 @@ static int usbcore_comes(void)
 	ret = cg_symbol_find_all(calls, found, CALLS);
 	if (ret)
 		return ret;
+	cg_usbcore.authorize = found[AUTHORIZE];
 	cg_usbcore.claim = found[CLAIM];
 	cg_usbcore.ep0_reinit = found[EP0_REINIT];
 	cg_usbcore.usbfs_notify = found[USBFS_NOTIFY];
@@ -42,6 +44,11 @@ static void usbcore_goes(void)
 }
 
 static struct cg_hook usbcore_functions[] = {
+	{
+		.name = "usb_authorize_interface",
+		.function = cg_gate_usb_authorize,
+		.wants = cg_gate_usb_authorize_gated,
+	},
 	{
 		.name = "usb_driver_claim_interface",
 		.function = cg_gate_usb_claim,

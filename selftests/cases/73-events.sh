@@ -31,8 +31,9 @@ cardgate context set office >/dev/null
 ok "a context" wait_for 5 event '.event == "context" and .name == "office" and .state == "set"'
 
 interface=$(basename "$path"):1.0
-ktap_run sh -c "echo 1 >$path/$interface/authorized; echo $interface >/sys/bus/usb/drivers_probe"
-ok "tampering" wait_for 5 event '.event == "tamper" and .detail == "authorized set" and .uid == 0'
+sh -c "echo \$\$; echo 1 >$path/$interface/authorized" >"$work/writer"
+ok "tampering, with program, process and user" wait_for 5 event ".event == \"tamper\" and .detail ==
+	\"authorized set\" and .comm == \"sh\" and .pid == $(<"$work/writer") and .uid == 0"
 ok "numbers without a gap" jq -se \
 	'[.[].seq] as $seq | [range(1; $seq | length) | $seq[.] - $seq[. - 1]] | all(. == 1)' "$work/events"
 
