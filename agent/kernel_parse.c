@@ -66,6 +66,7 @@ void kernel_parse_device(struct nlattr **attrs, struct kernel_device *device)
 	device->capabilities = get_u32(attrs, CARDGATE_A_CAPABILITIES);
 	parse_subject(attrs[CARDGATE_A_SUBJECT], &device->subject);
 	device->subject.unknown = get_u32(attrs, CARDGATE_A_UNKNOWN);
+	device->subject.deferred = get_u32(attrs, CARDGATE_A_DEFERRED);
 	device->exempt = get_u8(attrs, CARDGATE_A_EXEMPT);
 	device->action = get_u32(attrs, CARDGATE_A_ACTION);
 	device->reason = get_u32(attrs, CARDGATE_A_REASON);

@@ -45,13 +45,13 @@ static void say(struct reason *reason, const char *fmt, ...)
 		reason->used += (size_t)n < room ? (size_t)n : room - 1;
 }
 
-/* What the evaluator says of one attribute alone */
-static enum cg_truth judge_attribute(const struct cg_match *match,
+/* What the evaluator says of one attribute alone, in a rule with that action */
+static enum cg_truth judge_attribute(uint8_t action, const struct cg_match *match,
 				     const struct ruleset_attribute *attr,
 				     const struct cg_subject *subject)
 {
 	struct cg_match one = *match;
-	struct cg_rule rule = { .match_count = 1, .matches = &one };
+	struct cg_rule rule = { .action = action, .match_count = 1, .matches = &one };
 
 	one.fields &= attr->fields;
 	return one.fields ? cg_eval_match(&rule, subject) : CG_YES;
@@ -67,7 +67,9 @@ static void say_attribute(struct reason *reason, const struct cg_match *match, u
 	ruleset_device_from_match(match, &want);
 	attr->format(attr, &want, wanted, sizeof(wanted));
 	ruleset_clean_copy(wanted, clean[0], sizeof(clean[0]));
-	if (subject->unknown & attr->fields) {
+	if (subject->deferred & attr->fields) {
+		say(reason, "device %u: what comes of it is judged by its %s", number, attr->key);
+	} else if (subject->unknown & attr->fields) {
 		say(reason, "device %u: %s is not known yet, wanted %s", number, attr->key,
 		    clean[0]);
 	} else if (subject->fields & attr->fields) {
@@ -80,14 +82,15 @@ static void say_attribute(struct reason *reason, const struct cg_match *match, u
 }
 
 /* First attribute that is judged like the whole, or NULL */
-static const struct ruleset_attribute *blamed_attribute(const struct cg_match *match,
+static const struct ruleset_attribute *blamed_attribute(uint8_t action,
+							const struct cg_match *match,
 							const struct cg_subject *subject,
 							enum cg_truth truth)
 {
 	size_t i;
 
 	for (i = 0; i < ruleset_attribute_count; i++)
-		if (judge_attribute(match, &ruleset_attributes[i], subject) == truth)
+		if (judge_attribute(action, match, &ruleset_attributes[i], subject) == truth)
 			return &ruleset_attributes[i];
 	return NULL;
 }
@@ -101,7 +104,11 @@ static enum cg_truth explain_match(const struct cg_rule *rule, const struct cg_s
 	u32 i;
 
 	for (i = 0; i < rule->match_count; i++) {
-		struct cg_rule alone = { .match_count = 1, .matches = &rule->matches[i] };
+		struct cg_rule alone = {
+			.action = rule->action,
+			.match_count = 1,
+			.matches = &rule->matches[i],
+		};
 
 		one = cg_eval_match(&alone, subject);
 		if (one != truth)
@@ -110,7 +117,7 @@ static enum cg_truth explain_match(const struct cg_rule *rule, const struct cg_s
 			say(reason, "it is device %u", i + 1);
 			break;
 		}
-		attr = blamed_attribute(&rule->matches[i], subject, one);
+		attr = blamed_attribute(rule->action, &rule->matches[i], subject, one);
 		if (attr)
 			say_attribute(reason, &rule->matches[i], i + 1, attr, subject);
 	}

@@ -65,6 +65,7 @@ static int put_listed(struct sk_buff *skb, const struct cg_device *device, bool 
 			      nla_put_u32(skb, CARDGATE_A_MINOR, MINOR(device->devt)))) ||
 	    cg_netlink_put_subject(skb, &device->subject, serial) ||
 	    nla_put_u32(skb, CARDGATE_A_UNKNOWN, device->subject.unknown) ||
+	    nla_put_u32(skb, CARDGATE_A_DEFERRED, device->subject.deferred) ||
 	    nla_put_u8(skb, CARDGATE_A_EXEMPT, device->exempt) ||
 	    cg_netlink_put_decision(skb, device))
 		return -EMSGSIZE;

@@ -10,6 +10,16 @@
 #include "eval.h"
 #include "schedule.h"
 
+static enum cg_truth match_one(const struct cg_rule *rule, u32 match,
+			       const struct cg_subject *subject)
+{
+	const struct cg_match *wanted = &rule->matches[match];
+
+	if (rule->action == CARDGATE_ACTION_DENY && wanted->fields & subject->deferred)
+		return CG_NO;
+	return cg_match_device(wanted, subject);
+}
+
 /**
  * cg_eval_match - does a rule speak of this device?
  * @rule: the rule
@@ -24,7 +34,7 @@ enum cg_truth cg_eval_match(const struct cg_rule *rule, const struct cg_subject 
 	u32 i;
 
 	for (i = 0; i < rule->match_count && best != CG_YES; i++)
-		best = max(best, cg_match_device(&rule->matches[i], subject));
+		best = max(best, match_one(rule, i, subject));
 	return best;
 }
 
@@ -135,7 +145,7 @@ static void try_match(struct search *s, u32 number, u32 match)
 	if (number >= *found || (s->lift && rule->flags & CARDGATE_RULE_REMOTE))
 		return;
 	if (rule->match_count)
-		truth = cg_match_device(&rule->matches[match], s->subject);
+		truth = match_one(rule, match, s->subject);
 	if (truth != CG_NO)
 		truth = min(truth, cg_eval_conditions(s->rs, rule, s->moment));
 	if (cg_eval_holds(rule, truth))
@@ -179,7 +189,7 @@ static void try_shape(struct search *s, u32 word)
 
 	if (fields & (~subject->fields | subject->unknown))
 		return;
-	if (word & CG_SHAPE_PARTIAL && !subject->unknown)
+	if (word & CG_SHAPE_PARTIAL && !(subject->unknown | subject->deferred))
 		return;
 	for (left = fields & ~interfaces; left; left &= left - 1)
 		sum += s->hashes[__ffs(left)];
@@ -265,7 +275,7 @@ void cg_eval(const struct cg_ruleset *rs, enum cardgate_capability cap,
 		decision->action = CARDGATE_ACTION_ALLOW;
 		decision->reason = CARDGATE_REASON_OPERATION;
 	}
-	if (subject->unknown & ~CG_LATE)
+	if (subject->unknown & ~CG_LATE || subject->deferred & ~CG_DEFERRED)
 		search_all(&s);
 	else
 		search_index(&s);

@@ -8,9 +8,13 @@
  * In the setup stage the mark does not count, and at its end the controller is
  * up for a moment. So nobody but the kernel may power a denied one on, and
  * nothing is sent to it but what the kernel sends to set it up or reset it.
+ *
+ * Its address is known when it was up for the first time, which the setup stage
+ * sees to. Until then, rules that demand one fail closed.
  */
 #include <linux/module.h>
 #include <linux/rfkill.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
@@ -116,11 +120,24 @@ static int refuse_send(struct hci_dev *hdev, struct sk_buff *skb)
 	return -ERFKILL;
 }
 
+static void learn_addresses(struct work_struct *work);
+
+static DECLARE_WORK(address_work, learn_addresses);
+
+/* Only watched. The function is called in the middle of powering up */
+static bool came_up(struct ftrace_regs *fregs)
+{
+	if ((int)ftrace_regs_get_argument(fregs, 1) == HCI_DEV_UP)
+		schedule_work(&address_work);
+	return false;
+}
+
 static struct cg_hook bluetooth_functions[] = {
 	{ .name = "hci_rfkill_set_block", .function = refuse_unblock, .wants = unblocks_barred },
 	{ .name = "hci_dev_open", .function = refuse_power, .wants = opens_barred },
 	{ .name = "hci_sock_bind", .function = refuse_bind, .wants = binds_barred },
 	{ .name = "hci_send_frame", .function = refuse_send, .wants = sends_to_barred },
+	{ .name = "hci_sock_dev_event", .wants = came_up },
 };
 
 static int bluetooth_comes(void)
@@ -162,6 +179,8 @@ static void describe(struct cg_device *device, struct hci_dev *hdev)
 {
 	if (!(device->subject.fields & BIT(CARDGATE_DEVICE_NAME)))
 		cg_subject_string(&device->subject, CARDGATE_DEVICE_NAME, hdev->name);
+	cg_subject_address(&device->subject,
+			   bacmp(&hdev->bdaddr, BDADDR_ANY) ? hdev->bdaddr.b : NULL);
 }
 
 static void bluetooth_describe(struct cg_device *device)
@@ -219,6 +238,7 @@ static void bluetooth_restore(struct cg_device *device)
 
 static void bluetooth_exit(void)
 {
+	cancel_work_sync(&address_work);
 	xa_destroy(&barred);
 }
 
@@ -289,3 +309,22 @@ const struct cg_gate cg_gate_rfkill = {
 	.cut = rfkill_cut,
 	.restore = rfkill_restore,
 };
+
+static void learn_addresses(struct work_struct *work)
+{
+	struct cg_device *device;
+
+	cg_gate_take();
+	list_for_each_entry(device, &cg_table, node) {
+		if (device->gate == &cg_gate_bluetooth)
+			describe(device, to_hci_dev(device->dev));
+		else if (device->gate == &cg_gate_rfkill)
+			describe(device, to_hci_dev(device->parent));
+		else
+			continue;
+		cg_gate_decide(device);
+		if (device->denied != device->enforced)
+			cg_gate_enforce(device);
+	}
+	cg_gate_release();
+}

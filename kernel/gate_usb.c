@@ -138,6 +138,9 @@ static void usb_describe(struct cg_device *device)
 	device->exempt = usb_exempt(device->dev, driver ? driver->name : NULL);
 	if (!driver)
 		cg_subject_driver(&device->subject, NULL);
+	/* Only a controller that is set up tells its address, and it is gated itself */
+	if (device->caps & CG_CAP(BLUETOOTH))
+		cg_subject_defer(&device->subject, CARDGATE_DEVICE_ADDRESS);
 }
 
 /* A driver may claim interfaces that come after its own: decide all with the first */

@@ -50,6 +50,8 @@ static void usb_device_describe(struct cg_device *device)
 	cg_gate_usb_watch(device->dev);
 	device->subject.unknown |= BIT(CARDGATE_DEVICE_INTERFACE);
 	cg_subject_driver(&device->subject, NULL);
+	if (device->caps & CG_CAP(BLUETOOTH))
+		cg_subject_defer(&device->subject, CARDGATE_DEVICE_ADDRESS);
 }
 
 /*

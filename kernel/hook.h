@@ -13,7 +13,7 @@
  * @name: symbol of the function
  * @function: ours, with the same prototype. It must call cg_hook_enter()
  *	first and cg_hook_leave() last if it sleeps or calls the hooked function;
- *	such a call reaches the original.
+ *	such a call reaches the original. NULL when @wants only watches
  * @wants: is this call of interest? It sees the arguments and must not sleep;
  *	optional
  * @optional: not every kernel has it; of members of a set only

@@ -144,7 +144,7 @@ static void add_match(struct builder *b)
 		add_interfaces(b, word, sum, interfaces);
 	else
 		add_entry(b, word, sum);
-	if (rule->action == CARDGATE_ACTION_DENY && match->fields & CG_LATE)
+	if (match->fields & (rule->action == CARDGATE_ACTION_DENY ? CG_LATE : CG_DEFERRED))
 		add_entry(b, (word & CG_SHAPE_FIELDS & ~CG_LATE) | CG_SHAPE_PARTIAL, sum - late);
 }
 

@@ -22,7 +22,8 @@ struct cg_rules;
  *
  * A device may lack what only time brings, CG_LATE. It is then compared without:
  * only a deny rule can hold, so each deny rule that demands such an attribute is
- * found by its other attributes, too. That is a partial shape.
+ * found by its other attributes, too. That is a partial shape. So is each allow
+ * rule that demands what may be deferred, CG_DEFERRED: it can hold without.
  */
 
 /*
@@ -37,6 +38,7 @@ struct cg_rules;
 
 #define CG_LATE		(BIT(CARDGATE_DEVICE_DRIVER) | BIT(CARDGATE_DEVICE_INTERFACE) | \
 			 BIT(CARDGATE_DEVICE_INTERFACES) | BIT(CARDGATE_DEVICE_ADDRESS))
+#define CG_DEFERRED	BIT(CARDGATE_DEVICE_ADDRESS)
 
 struct cg_shape {
 	u32 word;

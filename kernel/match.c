@@ -153,11 +153,12 @@ static bool fits(const struct nlattr *demand, const struct cg_subject *subject)
  * @match: what it demands
  * @subject: the device
  *
- * Return: CG_YES when all fits, CG_UNKNOWN when all that is known fits.
+ * Return: CG_YES when all fits that is not deferred, CG_UNKNOWN when all of that
+ * fits that is known.
  */
 enum cg_truth cg_match_device(const struct cg_match *match, const struct cg_subject *subject)
 {
-	u32 known = match->fields & ~subject->unknown;
+	u32 known = match->fields & ~(subject->unknown | subject->deferred);
 	const struct nlattr *attr;
 	int rem;
 
@@ -166,7 +167,7 @@ enum cg_truth cg_match_device(const struct cg_match *match, const struct cg_subj
 	nla_for_each_attr(attr, match->attrs, match->len, rem)
 		if (known & BIT(nla_type(attr)) && !fits(attr, subject))
 			return CG_NO;
-	return known == match->fields ? CG_YES : CG_UNKNOWN;
+	return match->fields & subject->unknown & ~subject->deferred ? CG_UNKNOWN : CG_YES;
 }
 
 /**

@@ -27,12 +27,16 @@ struct cg_interfaces {
  *	demands another one does not match
  * @unknown: bit per enum cardgate_device_attr that cannot be known yet, such
  *	as the driver before a device is bound
+ * @deferred: bit per enum cardgate_device_attr that what comes of the device is
+ *	judged by, such as the address of a Bluetooth controller behind a USB
+ *	interface; allow rules need not know it, deny rules that do are not for it
  * @interface_count: entries of @interfaces.list
  * @address: as it is written, the most significant byte first
  */
 struct cg_subject {
 	u32 fields;
 	u32 unknown;
+	u32 deferred;
 	u16 vendor;
 	u16 product;
 	u32 connect_type;

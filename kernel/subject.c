@@ -97,6 +97,16 @@ void cg_subject_address(struct cg_subject *subject, const u8 *address)
 	subject->fields |= BIT(CARDGATE_DEVICE_ADDRESS);
 }
 
+/**
+ * cg_subject_defer - what comes of a device is judged by an attribute, not the device
+ * @subject: the device
+ * @attr: which; it has none
+ */
+void cg_subject_defer(struct cg_subject *subject, enum cardgate_device_attr attr)
+{
+	subject->deferred |= BIT(attr);
+}
+
 static void describe_usb_interface(struct usb_interface *intf, struct cg_subject *subject)
 {
 	const struct usb_interface_descriptor *desc = &intf->cur_altsetting->desc;

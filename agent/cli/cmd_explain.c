@@ -32,6 +32,8 @@ static void add_attribute(struct table *table, const struct ruleset_attribute *a
 
 	if (subject->unknown & attr->fields)
 		snprintf(value, sizeof(value), "not known yet");
+	else if (subject->deferred & attr->fields)
+		snprintf(value, sizeof(value), "of what comes of it");
 	else if (subject->fields & attr->fields)
 		attr->format(attr, subject, value, sizeof(value));
 	add_fact(table, attr->key, value);

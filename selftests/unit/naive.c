@@ -54,9 +54,11 @@ static bool interfaces(const struct naive_device *want, const struct naive_devic
 }
 
 /* 0 no, 1 perhaps, 2 yes */
-static int attribute(const struct naive_device *want, const struct naive_device *has,
-		     int attr)
+static int attribute(const struct naive_rule *rule, const struct naive_device *want,
+		     const struct naive_device *has, int attr)
 {
+	if (has->deferred & 1U << attr)
+		return rule->action == CARDGATE_ACTION_ALLOW ? 2 : 0;
 	if (has->unknown & 1U << attr)
 		return 1;
 	if (!(has->fields & 1U << attr))
@@ -78,7 +80,7 @@ static int matches(const struct naive_rule *rule, const struct naive_device *has
 		for (attr = 1; attr <= CARDGATE_DEVICE_MAX; attr++) {
 			if (!(rule->device[i].fields & 1U << attr))
 				continue;
-			one = attribute(&rule->device[i], has, attr);
+			one = attribute(rule, &rule->device[i], has, attr);
 			all = one < all ? one : all;
 		}
 		best = all > best ? all : best;

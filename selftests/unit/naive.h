@@ -23,6 +23,7 @@
 struct naive_device {
 	u32 fields;
 	u32 unknown;
+	u32 deferred;
 	int value[CARDGATE_DEVICE_MAX + 1];
 	struct cardgate_interface interface;
 	u32 op;

@@ -201,6 +201,11 @@ void naive_random_device(struct naive_device *device, struct cg_subject *subject
 	if (chance(3))
 		device->unknown = naive_random(1U << (CARDGATE_DEVICE_MAX + 1)) & ~1U;
 
+	if (chance(20))
+		device->deferred = BIT(CARDGATE_DEVICE_ADDRESS);
+	if (chance(3))
+		device->deferred = naive_random(1U << (CARDGATE_DEVICE_MAX + 1)) & ~1U;
+
 	*subject = (struct cg_subject){};
 	for (attr = 1; attr <= CARDGATE_DEVICE_MAX; attr++) {
 		len = value(device, attr, bytes);
@@ -208,6 +213,7 @@ void naive_random_device(struct naive_device *device, struct cg_subject *subject
 			assert_true(cg_match_store(subject, attr, bytes, len));
 	}
 	subject->unknown = device->unknown;
+	subject->deferred = device->deferred;
 }
 
 /* Often the very second at which something opens or closes */

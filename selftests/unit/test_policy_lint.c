@@ -36,6 +36,8 @@ static void random_subject(struct cg_subject *subject, u32 unknown)
 
 	naive_random_device(&device, subject);
 	subject->unknown &= unknown;
+	/* Findings are about the controller, not about the interface that it hangs on */
+	subject->deferred = 0;
 	if (subject->interface_count)
 		subject->interface = subject->interfaces.list[0];
 }

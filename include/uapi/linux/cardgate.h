@@ -34,8 +34,8 @@
  *   ABORT         do    (admin); closing the socket does the same
  *   GET_RULESET   dump  -> GENERATION DATA (admin): the published bytes, verbatim
  *   GET_DEVICE    dump  -> GENERATION DEVICE { DEVICE_ID PATH MAJOR? MINOR?
- *                          SUBJECT { CARDGATE_DEVICE_* } UNKNOWN EXEMPT
- *                          CAPABILITIES ACTION REASON CAPABILITY RULE_INDEX?
+ *                          SUBJECT { CARDGATE_DEVICE_* } UNKNOWN DEFERRED
+ *                          EXEMPT CAPABILITIES ACTION REASON CAPABILITY RULE_INDEX?
  *                          RULE_ID? RULE_LABEL? }
  *   SET_CONTEXT   do    CONTEXT_NAME CONTEXT_STATE (admin)
  *   GET_CONTEXT   dump  -> CONTEXT_NAME CONTEXT_STATE
@@ -240,6 +240,9 @@ enum cardgate_attr {
 	CARDGATE_A_OPERATION_VERSION,	/* u64 */
 	CARDGATE_A_OPERATION_FROM,	/* s64, seconds since 1970 UTC, S64_MIN: ever */
 	CARDGATE_A_OPERATION_UNTIL,	/* s64, likewise, inclusive, S64_MAX: for ever */
+	CARDGATE_A_DEFERRED,		/* u32, bit per cardgate_device_attr that what
+					 * comes of the device is judged by
+					 */
 	__CARDGATE_A_MAX
 };
 
