@@ -38,6 +38,7 @@ UNITS := agent/cardgated.service agent/cardgate-provision.service \
 UNIT_TESTS := $(patsubst selftests/unit/%.c,$B/%,$(wildcard selftests/unit/test_*.c))
 FUZZ_TARGETS := $(patsubst selftests/fuzz/%.c,$B/%,$(wildcard selftests/fuzz/*.c))
 NETLINK_FUZZ := table make random
+USB_DEVICE := wire control camera receiver controller
 VM_HELPERS := $(patsubst selftests/vm/%.c,$B/%,$(wildcard selftests/vm/*.c))
 
 .PHONY: all modules programs helpers tests fuzz fuzz-targets check install clean
@@ -137,6 +138,8 @@ $B/test_index $B/test_policy_lint $B/test_usbguard: $B/selftests/unit/naive.o \
 
 $(VM_HELPERS): $B/%: $B/selftests/vm/%.o $B/libcardgate.a
 	$(link)
+
+$B/usb-device: $(USB_DEVICE:%=$B/selftests/vm/usbip/%.o)
 
 # The fuzzer of the netlink family knows what the spec says
 $B/netlink-fuzz $B/test_netlink_make: $(NETLINK_FUZZ:%=$B/selftests/vm/netlink/%.o)

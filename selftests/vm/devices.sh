@@ -11,6 +11,8 @@ devices=${DEVICES:-/run/devices}
 . "${BASH_SOURCE[0]%/*}/wait.sh"
 # shellcheck source=selftests/vm/devices-usb.sh
 . "${BASH_SOURCE[0]%/*}/devices-usb.sh"
+# shellcheck source=selftests/vm/devices-usbip.sh
+. "${BASH_SOURCE[0]%/*}/devices-usbip.sh"
 
 # forget MODULE: unloads it and all that use it.
 forget() {
@@ -152,6 +154,7 @@ devices_clear() {
 	for item in "$devices"/*.btvirt; do
 		[ ! -e "$item" ] || bt_remove "$(basename "$item" .btvirt)" || status=1
 	done
+	usbip_clear || status=1
 	camera_remove || status=1
 	ir_remove || status=1
 	for item in usb_f_hid usb_f_mass_storage dummy_hcd hci_vhci; do
