@@ -6,6 +6,7 @@
 #include <linux/string.h>
 
 #include "attach.h"
+#include "linger.h"
 
 static struct device *lock_parent(struct device *dev)
 {
@@ -26,13 +27,13 @@ static void unlock_parent(struct device *parent)
 /**
  * cg_attach - let a device find its driver
  * @dev: the device, which its caller and its parent hold; may have a driver
- *	already. May sleep.
+ *	already. May sleep. Left for later while one of its old nodes is open.
  */
 void cg_attach(struct device *dev)
 {
 	struct device *parent;
 
-	if (!dev->bus)
+	if (!dev->bus || cg_linger_postpone(dev))
 		return;
 	parent = lock_parent(dev);
 	/* No driver, or one that refuses, is no error here */

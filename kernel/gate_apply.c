@@ -11,6 +11,7 @@
 #include "attach.h"
 #include "event.h"
 #include "gate.h"
+#include "linger.h"
 
 static struct workqueue_struct *workers;
 
@@ -235,4 +236,5 @@ int cg_gate_apply_init(void)
 void cg_gate_apply_exit(void)
 {
 	destroy_workqueue(workers);
+	cg_linger_exit();
 }

@@ -18,6 +18,7 @@
 #include "attach.h"
 #include "gate.h"
 #include "hook.h"
+#include "linger.h"
 #include "refuse.h"
 #include "subject.h"
 #include "symbol.h"
@@ -251,6 +252,15 @@ static void unbar(struct device *dev)
 			xa_erase(&barred, queue);
 }
 
+static void camera_gone(struct device *dev)
+{
+	const struct video_device *vdev = to_video_device(dev);
+
+	unbar(dev);
+	if (cg_subject_is(dev, "video4linux", NULL) && vdev->vfl_type == VFL_TYPE_VIDEO)
+		cg_linger_note(dev->parent, &vdev->cdev->kobj);
+}
+
 static void camera_restore(struct cg_device *device)
 {
 	unbar(device->dev);
@@ -265,7 +275,7 @@ const struct cg_gate cg_gate_camera = {
 	.cap = CARDGATE_CAP_CAMERA,
 	.classify = camera_classify,
 	.describe = camera_describe,
-	.gone = unbar,
+	.gone = camera_gone,
 	.cut = camera_cut,
 	.restore = camera_restore,
 	.fleeting = true,
