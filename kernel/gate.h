@@ -85,7 +85,7 @@ void cg_gate_leaving(struct device *dev);
 void cg_gate_del(struct device *dev);
 void cg_gate_node_stays(struct device *dev);
 void cg_gate_node_gone(struct device *dev);
-bool cg_gate_would_deny(struct device *dev);
+bool cg_gate_would_deny(struct device *dev, const char *driver);
 int cg_gate_inventory(void);
 void cg_gate_forget(void);
 void cg_gate_sweep(void);

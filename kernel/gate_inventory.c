@@ -177,10 +177,11 @@ void cg_gate_node_gone(struct device *dev)
 /**
  * cg_gate_would_deny - decide about a device that is not there yet
  * @dev: the device
+ * @driver: who is about to have it, which makes it no way back in; NULL: not known
  *
  * The caller holds cg_gate_lock.
  */
-bool cg_gate_would_deny(struct device *dev)
+bool cg_gate_would_deny(struct device *dev, const char *driver)
 {
 	const struct cg_gate *gate;
 	struct cg_device *device;
@@ -191,6 +192,10 @@ bool cg_gate_would_deny(struct device *dev)
 	if (!gate)
 		return false;
 	device = device_new(dev, gate, caps);
+	if (driver) {
+		cg_subject_driver(&device->subject, driver);
+		device->exempt = false;
+	}
 	cg_gate_decide(device);
 	denied = device->denied;
 	cg_gate_drop(device);

@@ -7,7 +7,6 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/usb.h>
-#include <linux/usb/ch9.h>
 #include <linux/usb/hcd.h>
 
 #include "attach.h"
@@ -18,49 +17,6 @@
 #include "hook.h"
 #include "subject.h"
 #include "usbcore.h"
-
-#define ANY_OF(class)		((class) << 16)
-#define CLASS_MASK		0xff0000
-#define TRIPLE_MASK		0xffffff
-
-/* What an interface is besides USB, and what must stay usable */
-static const struct usb_class {
-	struct cardgate_interface interface;
-	u32 caps;
-	bool exempt;
-} usb_classes[] = {
-	{ { ANY_OF(USB_CLASS_HUB), CLASS_MASK }, 0, true },
-	{ { ANY_OF(USB_CLASS_CSCID), CLASS_MASK }, 0, true },
-	{ { ANY_OF(USB_CLASS_VIDEO), CLASS_MASK }, CG_CAP(CAMERA) },
-	{ { ANY_OF(USB_CLASS_WIRELESS_CONTROLLER) | 0x0101, TRIPLE_MASK }, CG_CAP(BLUETOOTH) },
-	/* IrDA bridge */
-	{ { ANY_OF(USB_CLASS_APP_SPEC) | 0x0200, 0xffff00 }, CG_CAP(IR) },
-};
-
-static const struct usb_class *usb_class_of(const struct usb_interface_descriptor *desc)
-{
-	u32 value = ANY_OF(desc->bInterfaceClass) | desc->bInterfaceSubClass << 8 |
-		    desc->bInterfaceProtocol;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(usb_classes); i++)
-		if (!((value ^ usb_classes[i].interface.value) & usb_classes[i].interface.mask))
-			return &usb_classes[i];
-	return NULL;
-}
-
-/**
- * cg_gate_usb_caps - what an interface is besides USB
- * @desc: its descriptor
- *
- * Return: capabilities that it touches, USB included.
- */
-u32 cg_gate_usb_caps(const struct usb_interface_descriptor *desc)
-{
-	const struct usb_class *class = usb_class_of(desc);
-
-	return CG_CAP(USB) | (class ? class->caps : 0);
-}
 
 /* Bind attempts are watched on the bus, once there is one */
 static typeof_member(struct device, bus) usb_bus;
@@ -119,23 +75,14 @@ static u32 usb_classify(struct device *dev)
 {
 	if (!cg_subject_is(dev, "usb", "usb_interface"))
 		return 0;
-	return cg_gate_usb_caps(&to_usb_interface(dev)->cur_altsetting->desc);
-}
-
-/* Only for what makes it the way back in; other drivers match by vendor and product */
-static bool usb_exempt(struct device *dev, const char *driver)
-{
-	const struct usb_class *class = usb_class_of(&to_usb_interface(dev)->cur_altsetting->desc);
-
-	return class && class->exempt &&
-	       (!driver || !strcmp(driver, "hub") || !strcmp(driver, "usbfs"));
+	return cg_gate_usb_class_caps(&to_usb_interface(dev)->cur_altsetting->desc);
 }
 
 static void usb_describe(struct cg_device *device)
 {
 	struct device_driver *driver = device->dev->driver;
 
-	device->exempt = usb_exempt(device->dev, driver ? driver->name : NULL);
+	device->exempt = cg_gate_usb_class_exempt(device->dev, driver ? driver->name : NULL);
 	if (!driver)
 		cg_subject_driver(&device->subject, NULL);
 	/* Only a controller that is set up tells its address, and it is gated itself */
@@ -152,7 +99,7 @@ static void decide_siblings(struct usb_interface *first)
 	if (!config || config->interface[0] != first)
 		return;
 	for (i = 1; i < config->desc.bNumInterfaces; i++)
-		if (cg_gate_would_deny(&config->interface[i]->dev))
+		if (cg_gate_would_deny(&config->interface[i]->dev, NULL))
 			config->interface[i]->authorized = 0;
 }
 
@@ -180,12 +127,17 @@ static bool unbar(struct cg_device *device)
 	return intf->authorized;
 }
 
+static bool authorized_by_default(struct usb_interface *intf)
+{
+	return HCD_INTF_AUTHORIZED(bus_to_hcd(interface_to_usbdev(intf)->bus));
+}
+
 static void usb_arrive(struct cg_device *device)
 {
 	struct usb_interface *intf = to_usb_interface(device->dev);
 
 	/* Barred as a sibling already, maybe: what it would be without us */
-	intf->authorized = !!HCD_INTF_AUTHORIZED(bus_to_hcd(interface_to_usbdev(intf)->bus));
+	intf->authorized = authorized_by_default(intf);
 	if (device->denied)
 		bar(device);
 	decide_siblings(intf);
@@ -232,7 +184,7 @@ static void driver_changed(struct cg_device *device, const char *driver)
 	bool was_denied = device->denied;
 
 	cg_subject_driver(&device->subject, driver);
-	device->exempt = usb_exempt(device->dev, driver);
+	device->exempt = cg_gate_usb_class_exempt(device->dev, driver);
 	cg_gate_decide(device);
 	cg_gate_keyboard_settle(device);
 	cg_gate_decide_parent(device);
@@ -340,7 +292,17 @@ bool cg_gate_usb_claim_gated(struct ftrace_regs *fregs)
 {
 	struct usb_interface *intf = (void *)ftrace_regs_get_argument(fregs, 1);
 
-	return intf && cg_table_has(&intf->dev);
+	return intf && (cg_table_has(&intf->dev) || cg_table_has(intf->dev.parent));
+}
+
+/* As decide_siblings(), now that the driver is known */
+static bool sibling_denied(struct usb_interface *intf, const char *driver)
+{
+	bool denied = cg_gate_would_deny(&intf->dev, driver);
+
+	if (!device_is_registered(&intf->dev) && !denied)
+		intf->authorized = authorized_by_default(intf);
+	return denied;
 }
 
 /* Return: may the driver claim it? One that has a driver is left to usbcore */
@@ -356,6 +318,8 @@ static bool may_claim(struct device *dev, const char *driver)
 		denied = device->denied;
 		if (denied)
 			driver_changed(device, NULL);
+	} else if (!device) {
+		denied = sibling_denied(to_usb_interface(dev), driver);
 	}
 	cg_gate_release();
 	return !denied;

@@ -11,8 +11,11 @@ struct cg_device;
 
 void cg_gate_usb_watch(const struct device *dev);
 void cg_gate_usb_unwatch(void);
-u32 cg_gate_usb_caps(const struct usb_interface_descriptor *desc);
 void cg_gate_usb_device_event(struct cg_device *device, unsigned long action);
+
+/* what an interface is */
+u32 cg_gate_usb_class_caps(const struct usb_interface_descriptor *desc);
+bool cg_gate_usb_class_exempt(const struct device *dev, const char *driver);
 
 /* in place of usb_authorize_interface(), usb_driver_claim_interface() and usb_probe_device() */
 bool cg_gate_usb_authorize_gated(struct ftrace_regs *fregs);

@@ -26,7 +26,7 @@ static u32 caps_of_config(const struct usb_host_config *config)
 	for (i = 0; i < USB_MAXINTERFACES && config->intf_cache[i]; i++) {
 		cache = config->intf_cache[i];
 		for (j = 0; j < cache->num_altsetting; j++)
-			caps |= cg_gate_usb_caps(&cache->altsetting[j].desc);
+			caps |= cg_gate_usb_class_caps(&cache->altsetting[j].desc);
 	}
 	return caps;
 }

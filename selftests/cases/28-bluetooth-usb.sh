@@ -23,6 +23,10 @@ is_closed() {
 	ok "  $1 does not work" not usbip_controller_works "$1" 0
 }
 
+left_allowed() {
+	[ "$(usbip_decided left bluetooth)" = allow ]
+}
+
 module_load
 # In the second all that is known to be a controller is what the driver makes of it
 for kind in "controller 1d6b 0103 e0" "vendor-controller 05ac 8213 ff"; do
@@ -55,6 +59,17 @@ for kind in "controller 1d6b 0103 e0" "vendor-controller 05ac 8213 ff"; do
 	is_closed left
 	policy_push "$(cap bluetooth allow)"
 	is_open left
+	policy_push "$(cap bluetooth deny \
+		"$(rule one allow '' "address=\"$(usbip_address left)\" driver=\"btusb\"")")"
+	echo "# $profile, allowed by its address"
+	is_open left
+	ok "  right does not work" not usbip_controller_works right 0
+	ok "  which is said of the controller" grep -qw deny <<<"$(usbip_decided right bluetooth)"
+	usbip_remove left
+	usbip_add "$profile" left "$vendor" "$product" BT1 >/dev/null
+	ok "  left, plugged in under that policy, is allowed" wait_for 10 left_allowed
+	ok "  and works" usbip_controller_works left
+	policy_push "$(cap bluetooth allow)"
 	usbip_remove left
 	usbip_remove right
 done
