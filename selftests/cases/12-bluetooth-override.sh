@@ -13,15 +13,25 @@ bt_there || ktap_skip "this kernel has no virtual controllers"
 
 hci=$(bt_add)
 module_load
-policy_push "$(cap bluetooth deny)"
 
 down() { hciconfig "$hci" | grep -q DOWN; }
-powered() { btmgmt --index "${hci#hci}" info </dev/null | grep -q 'current settings:.*powered'; }
+# It ends with its input, before it did anything, and says with its status whether it was understood
+manage() { timeout 10 btmgmt --index "${hci#hci}" "$@" <&"$wait_pipe" 2>&1 || true; }
+settings() { manage info | grep 'current settings:'; }
+
+hciconfig "$hci" down
+says "allowed: btmgmt shows it without power" 'settings: br/edr *$' settings
+says "power on works" 'Set Powered complete, settings: powered' manage power on
+says "and it has power" 'settings: powered' settings
+ok "and is up" not down
+says "power off works" 'Set Powered complete' manage power off
+says "and it has no power" 'settings: br/edr *$' settings
+policy_push "$(cap bluetooth deny)"
 
 refused "hciconfig up" "RF-kill" hciconfig "$hci" up
 ok "and it is down" down
-ktap_run timeout 10 btmgmt --index "${hci#hci}" power on
-ok "btmgmt power on does not help" not powered
+says "btmgmt power on is refused" 'Set Powered for hci[0-9] failed with status' manage power on
+says "and it has no power" 'settings: br/edr *$' settings
 ktap_run rfkill unblock all
 ok "rfkill unblock does not help" down
 ok "nor does hciconfig after it" not bt_works "$hci"
