@@ -30,6 +30,12 @@ policy_push "$(cap usb deny "$(rule other allow '' 'serial="SN9"')")"
 is "no rule holds: the default" "deny default null" decided_by
 policy_push "$(cap usb allow "$(rule watched deny 'monitor="yes"' "$stick")" "$(rule one deny '' 'serial="SN9"')")"
 is "a monitor rule decides nothing" "allow default null" decided_by
+# The stick was denied before: that it is not any more is told
+ok "but its event names it" wait_for 5 event \
+	'.event == "decision" and .monitor == "watched" and .action == "allow" and .reason == "default"'
+is "and no event says that it denied" 0 jq -s \
+	'[.[] | select(.event == "decision" and .monitor == "watched" and .action == "deny")] | length' \
+	"$work/events"
 ok "the stick works" usb_stick_works stick
 policy_push "$(cap usb deny "$(rule watched allow 'monitor="yes"' "$stick")")"
 is "nor the other way" "deny default null" decided_by
