@@ -31,7 +31,7 @@ strings() {
 	done
 }
 
-# stable PATH, strict PATH: the hashes, as documented, of what sysfs says.
+# stable PATH, root_hub PATH, strict PATH: the hashes, as documented, of what sysfs says.
 stable() {
 	cd "$1"
 	{
@@ -46,6 +46,21 @@ stable() {
 	} | sha256sum | cut -d ' ' -f 1
 }
 
+# A kernel's version is in its root hubs' bcdDevice and maker, its speed in their protocol
+root_hub() {
+	cd "$1"
+	{
+		little idVendor idProduct
+		printf '\0\0'
+		cat bDeviceClass bDeviceSubClass | bytes
+		printf '\0\0'
+		tr -d '\n' <product
+		printf '\0'
+		tr -d '\n' <serial
+		printf '\0'
+	} | sha256sum | cut -d ' ' -f 1
+}
+
 strict() {
 	cd "$1"
 	{ cat descriptors; strings; } | sha256sum | cut -d ' ' -f 1
@@ -54,6 +69,12 @@ strict() {
 # attribute KEY PATH: prints what rules see of the device's first interface.
 attribute() {
 	cardgate devices --json | jq -r --arg key "$1" --arg path "$2/${2##*/}:1.0" \
+		'.devices[] | select(.path == $path) | .subject[$key]'
+}
+
+# hub_attribute KEY PATH: likewise, of a root hub.
+hub_attribute() {
+	cardgate devices --json | jq -r --arg key "$1" --arg path "$2/${2##*/usb}-0:1.0" \
 		'.devices[] | select(.path == $path) | .subject[$key]'
 }
 
@@ -67,6 +88,9 @@ is "so is the strict one" "$(strict "$first")" attribute hash-strict "$first"
 strict=$(attribute hash-strict "$first")
 parent=$(attribute parent-hash "$first")
 says "its parent has one" '^[0-9a-f]{64}$' echo "$parent"
+hub=$(dirname "$first")
+is "which is the hub's own, as documented" "$(root_hub "$hub")" echo "$parent"
+is "and as rules see the hub" "$parent" hub_attribute hash "$hub"
 nobody cardgate devices --json >"$work/nobody"
 is "an unprivileged reader does not see it" null jq '.devices[0].subject.hash' "$work/nobody"
 
@@ -82,6 +106,23 @@ ok "another device has another hash" \
 policy_push "$(cap usb deny "$(rule one allow '' "hash=\"$hash\"")")"
 is "a rule may name it" allow verdict "$second/${second##*/}:1.0"
 
+# verdicts: prints those of the stick and of the other device.
+verdicts() {
+	local path
+
+	path=$(usb_path other)
+	echo "$(verdict "$second/${second##*/}:1.0") $(verdict "$path/${path##*/}:1.0")"
+}
+
+is "and does not hold for another device" "allow deny" verdicts
+policy_push "$(cap usb deny "$(rule one allow '' "hash-strict=\"$strict\"")")"
+is "so may one name the strict hash" "allow deny" verdicts
+policy_push "$(cap usb deny "$(rule one allow '' "parent-hash=\"$parent\"")")"
+is "one by the parent's holds for what is below that hub" "deny allow" verdicts
+policy_push "$(cap usb allow "$(rule one deny '' "parent-hash=\"$parent\"")")"
+is "also to deny it" "allow deny" verdicts
+policy_push "$(cap usb deny "$(rule one allow '' "hash=\"$hash\"")")"
+
 usb_remove other
 usb_unplug stick
 # Not at super speed: pulling a gadget out there makes dummy_hcd itself warn
@@ -92,5 +133,7 @@ says "full speed" '^12$' cat "$slow/speed"
 is "there it has the same hash, too" "$hash" attribute hash "$slow"
 ok "but another strict hash" test "$(attribute hash-strict "$slow")" != "$strict"
 ok "the rule holds: it works" usb_stick_works stick
+policy_push "$(cap usb deny "$(rule one allow '' "hash-strict=\"$strict\"")")"
+is "one by the strict hash does not" deny verdict "$slow/${slow##*/}:1.0"
 
 ktap_end
