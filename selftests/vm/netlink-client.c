@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What the command line does not do, for test cases: rule sets that no
- * program of ours would send, transactions that stay open.
+ * program of ours would send, transactions that stay open, lists that are read
+ * in pieces.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +184,58 @@ static int cmd_sized(struct kernel *kernel, char **argv, struct error *err)
 	       read_dump(kernel, strtoul(argv[0], NULL, 10), tell_data);
 }
 
+/* What came of a dump of devices so far */
+struct progress {
+	unsigned int parts, devices;
+	bool ended, interrupted;
+};
+
+static int read_part(struct kernel *kernel, struct progress *progress)
+{
+	static char buffer[1 << 16];
+	struct nlmsghdr *hdr = (struct nlmsghdr *)buffer;
+	int len = (int)recv(nl_socket_get_fd(kernel->sock), buffer, sizeof(buffer), 0);
+
+	if (len < 0)
+		return -errno;
+	progress->parts++;
+	for (; nlmsg_ok(hdr, len); hdr = nlmsg_next(hdr, &len)) {
+		progress->interrupted |= hdr->nlmsg_flags & NLM_F_DUMP_INTR;
+		if (hdr->nlmsg_type == NLMSG_ERROR)
+			return -EIO;
+		if (hdr->nlmsg_type == NLMSG_DONE)
+			progress->ended = true;
+		else
+			progress->devices++;
+	}
+	return 0;
+}
+
+/* Says so when a first part of the list of devices was read; reads on when a line is typed */
+static int cmd_halves(struct kernel *kernel, char **argv, struct error *err)
+{
+	struct progress progress = {};
+	char line[16];
+	int ret;
+	(void)argv;
+
+	ret = send_dump(kernel, CARDGATE_CMD_GET_DEVICE, err);
+	if (!ret)
+		ret = read_part(kernel, &progress);
+	if (ret)
+		return ret;
+	puts(progress.ended ? "ended too early" : "begun");
+	fflush(stdout);
+	if (!fgets(line, sizeof(line), stdin))
+		return -EPIPE;
+	while (!ret && !progress.ended)
+		ret = read_part(kernel, &progress);
+	printf("devices=%u interrupted=%s\n", progress.devices,
+	       progress.interrupted ? "yes" : "no");
+	fprintf(stderr, "%u parts\n", progress.parts);
+	return ret;
+}
+
 static const struct {
 	const char *name;
 	int arguments;
@@ -195,6 +249,7 @@ static const struct {
 	{ "ruleset", 0, cmd_ruleset },	/* to standard output */
 	{ "sized", 1, cmd_sized },	/* SIZE; likewise */
 	{ "handed", 0, cmd_handed },
+	{ "halves", 0, cmd_halves },
 };
 
 static int run(unsigned int command, char **argv)
@@ -221,6 +276,6 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[1], commands[i].name) && argc == 2 + commands[i].arguments)
 			return run(i, argv + 2);
 	fputs("Usage: netlink-client push FILE | signed FILE CMS | flip FILE FILE | begin SIZE |\n"
-	      "       contexts | ruleset | sized SIZE | handed\n", stderr);
+	      "       contexts | ruleset | sized SIZE | handed | halves\n", stderr);
 	return 2;
 }
