@@ -42,7 +42,7 @@ oid=$(awk '$2 == "TRUST_OID_ARC" { gsub(/"/, "", $3); print $3 }' "$cardgate_tre
 authority_make A rsa-3072
 authority_make B rsa-2048
 authority_make C p-256
-for version in 1 2 3 4; do
+for version in 1 2 3 4 5; do
 	bundle_make "v$version" A $version "$(cap camera deny)"
 	policy_version=$version policy_compile "$work/v$version" "$(cap camera deny)"
 done
@@ -128,10 +128,44 @@ is "and is in force" 4 cat $cardgate_sys/policy_version
 ok "rmmod is refused" not rmmod cardgate
 ok "rmmod --force too" not rmmod --force cardgate
 is "the module is there" 1 cat $cardgate_sys/sealed
-ok "root cannot touch the keyring" not sh -c "
-	id=\$(awk '/keyring.*\\.cardgate/ { print \$1 }' /proc/keys); [ -n \"\$id\" ] || exit 0
-	command -v keyctl >/dev/null || exit 1
-	keyctl clear 0x\$id || keyctl invalidate 0x\$id || keyctl revoke 0x\$id || keyctl setperm 0x\$id 0x3f3f3f3f"
+
+# keys NAME: prints the id of the keyring and how many keys are in it, as root sees them.
+keys() {
+	awk -v name="$1:" '$8 == "keyring" && $9 == name { print "0x" $1, $10 }' /proc/keys
+}
+
+# tried KEYRING KEY ELSEWHERE: prints those of the ways to touch it that work.
+tried() {
+	! keyctl add user one 1 "$1" >&2 || echo add
+	! keyctl link "$2" "$1" >&2 || echo link
+	! keyctl search "$1" user one >&2 || echo search
+	! keyctl list "$1" >&2 || echo list
+	! keyctl unlink "$2" "$1" >&2 || echo unlink
+	! keyctl link "$1" "$3" >&2 || echo give
+	! keyctl clear "$1" >&2 || echo clear
+	! keyctl setperm "$1" 0x3f3f3f3f >&2 || echo setperm
+	! keyctl chown "$1" 0 >&2 || echo chown
+	! keyctl timeout "$1" 3600 >&2 || echo timeout
+	! keyctl restrict_keyring "$1" >&2 || echo restrict
+	! keyctl revoke "$1" >&2 || echo revoke
+}
+
+all="add link search list unlink give clear setperm chown timeout restrict revoke"
+key=$(keyctl add user other 2 @u)
+elsewhere=$(keyctl newring elsewhere @u)
+export -f tried
+is "root can do what it wants with a keyring of its own" "$all" \
+	bash -c "tried \$(keyctl newring own @u) $key $elsewhere 2>/dev/null | xargs"
+read -r ring _ <<<"$(keys .cardgate)"
+says "the module's is there, and holds the anchor" '^0x[0-9a-f]{8} 1$' keys .cardgate
+says "root may look at it" 'keyring.* \.cardgate$' keyctl describe "$ring"
+tried "$ring" "$key" "$elsewhere" >"$work/touched" 2>"$work/refusals"
+is "and can do nothing with it" "" cat "$work/touched"
+is "as it has no right to" "Permission denied" \
+	sh -c "sed 's/.*: //' $work/refusals | sort -u"
+refused "nor invalidate it" "Permission denied" keyctl invalidate "$ring"
+is "it is as it was" "$ring 1" keys .cardgate
+ok "and what its authority signed is taken" cardgate apply "$work/v5.bundle"
 is "numbers have no gap" true jq -se \
 	'[.[].seq] as $seq | [range(1; $seq | length) | $seq[.] - $seq[. - 1]] | all(. == 1)' "$work/events"
 
