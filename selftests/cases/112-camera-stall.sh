@@ -7,6 +7,8 @@
 . "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
+# shellcheck source=selftests/vm/video-node.sh
+. "${0%/*}/../vm/video-node.sh"
 
 ktap_begin "a camera whose cut is held up does not keep others, or itself, in use"
 
@@ -25,15 +27,32 @@ ok "a reader holds the first camera's lock" wait_for 20 grep -q stalled "$work/s
 v4l2-ctl -d "$streaming" --stream-mmap --stream-to=/dev/null >"$work/stream" 2>&1 &
 stream=$!
 ok "somebody streams from the second" wait_for 20 grep -q '<' "$work/stream"
+# A third has it open, and the media device of both where the kernel has one
+nodes=("$streaming")
+for node in /sys/devices/platform/vivid.0/media*; do
+	[ ! -e "$node" ] || nodes+=("/dev/${node##*/}")
+done
+ok "somebody else has it open" video_start "${nodes[@]}"
+is "and uses it" "caps:0 read:EBUSY poll:0 mmap:0" video_ask caps 0 read 0 poll 0 mmap 0
+[ ${#nodes[@]} -eq 1 ] ||
+	is "and the media device" "media:0 poll:0" video_ask media 1 poll 1
 
 policy_compile "$work/denying" "$(cap camera deny)"
 cardgate apply "$work/denying" >"$work/applied" 2>&1 &
 apply=$!
 ok "denied: the stream ends" wait_for 5 test ! -e "/proc/$stream/exe"
+is "who has it open can use it no more" "caps:ENODEV read:ENODEV poll:1 mmap:ENODEV" \
+	video_ask caps 0 read 0 poll 0 mmap 0
+[ ${#nodes[@]} -eq 1 ] ||
+	says "nor the media device, which may be gone already" '^media:(ENODEV|EIO) poll:1$' \
+		video_ask media 1 poll 1
 refused "it cannot begin again" "Cannot open device" v4l2-ctl -d "$streaming" --info
 kill "$reader"
 ok "let go, the first camera is cut, too" wait_for 10 test ! -e "/proc/$reader/exe"
 ok "and the policy is carried out" wait "$apply"
+is "nothing opened before can be used" "caps:ENODEV read:ENODEV poll:1 mmap:ENODEV" \
+	video_ask caps 0 read 0 poll 0 mmap 0
+video_end
 policy_push "$(cap camera allow)"
 for camera in /sys/devices/platform/vivid.0/video4linux/video*; do
 	ok "allowed: ${camera##*/} works" camera_works "/dev/${camera##*/}"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A camera as many on PCI are: built into the machine, and its driver frees
- * what the last close() of a node looks at. It never takes a picture.
+ * what the last close() of a node looks at. It has a media device, too, and
+ * never takes a picture.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <media/media-device.h>
 #include <media/v4l2-dev.h>
 #include <media/v4l2-device.h>
 #include <media/v4l2-ioctl.h>
@@ -25,12 +27,14 @@ MODULE_PARM_DESC(streaming, "somebody waits for pictures");
 
 /**
  * struct plain - the camera
+ * @media: its media device; not every kernel has such
  * @v4l2: its device, which has nobody wait for it
  * @vdev: its node; likewise
  * @queue: buffers that stay empty
  * @lock: protects both
  */
 struct plain {
+	struct media_device media;
 	struct v4l2_device v4l2;
 	struct video_device vdev;
 	struct vb2_queue queue;
@@ -127,9 +131,44 @@ static const struct v4l2_file_operations file_ops = {
 	.unlocked_ioctl = video_ioctl2,
 };
 
-static void init(struct plain *plain)
+#ifdef CONFIG_MEDIA_CONTROLLER
+static void media_init(struct plain *plain, struct device *dev)
+{
+	plain->media.dev = dev;
+	strscpy(plain->media.model, "plain camera", sizeof(plain->media.model));
+	media_device_init(&plain->media);
+	plain->v4l2.mdev = &plain->media;
+}
+
+static int media_register(struct plain *plain)
+{
+	return media_device_register(&plain->media);
+}
+
+static void media_remove(struct plain *plain)
+{
+	media_device_unregister(&plain->media);
+	media_device_cleanup(&plain->media);
+}
+#else
+static void media_init(struct plain *plain, struct device *dev)
+{
+}
+
+static int media_register(struct plain *plain)
+{
+	return 0;
+}
+
+static void media_remove(struct plain *plain)
+{
+}
+#endif
+
+static void init(struct plain *plain, struct device *dev)
 {
 	mutex_init(&plain->lock);
+	media_init(plain, dev);
 	plain->queue = (struct vb2_queue){
 		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
 		.io_modes = VB2_MMAP,
@@ -156,6 +195,7 @@ static void remove(void *arg)
 
 	video_unregister_device(&plain->vdev);
 	v4l2_device_unregister(&plain->v4l2);
+	media_remove(plain);
 	kfree(plain);
 }
 
@@ -166,7 +206,7 @@ static int probe(struct platform_device *pdev)
 
 	if (!plain)
 		return -ENOMEM;
-	init(plain);
+	init(plain, &pdev->dev);
 	ret = v4l2_device_register(&pdev->dev, &plain->v4l2);
 	if (ret)
 		goto err_free;
@@ -174,12 +214,18 @@ static int probe(struct platform_device *pdev)
 	      video_register_device(&plain->vdev, VFL_TYPE_VIDEO, -1);
 	if (ret)
 		goto err_v4l2;
+	ret = media_register(plain);
+	if (ret)
+		goto err_video;
 	probes++;
 	return devm_add_action_or_reset(&pdev->dev, remove, plain);
 
+err_video:
+	video_unregister_device(&plain->vdev);
 err_v4l2:
 	v4l2_device_unregister(&plain->v4l2);
 err_free:
+	media_remove(plain);
 	kfree(plain);
 	return ret;
 }
