@@ -65,8 +65,10 @@ refused "a card's certificate is no anchor" "not an authority's" cardgate seal "
 ok "nor is noise" not cardgate seal /etc/hostname
 cp "$(command -v cardgate)" "$work/"
 chmod -R a+rX "$work"
-refused "nobody else may seal" "not permitted" nobody "$work/cardgate" seal "$work/A/ca.crt"
-refused "nor root of a user namespace" "not permitted" \
+refused "nobody else may seal" "kernel: Operation not permitted" \
+	nobody "$work/cardgate" seal "$work/A/ca.crt"
+is "who is root of a user namespace" 0 nobody unshare --user --map-root-user id -u
+refused "may not, either" "kernel: Operation not permitted" \
 	nobody unshare --user --map-root-user "$work/cardgate" seal "$work/A/ca.crt"
 is "it is not sealed" 0 cat $cardgate_sys/sealed
 

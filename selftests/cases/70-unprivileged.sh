@@ -22,12 +22,14 @@ says "it reads the status" '^usb +restricted' nobody cardgate status
 says "and the devices" 'stick.*0951:1666' nobody cardgate devices
 says "root sees the serial number" SECRET1 cardgate devices --json
 ok "it does not" not sh -c "$(declare -f nobody); nobody cardgate devices --json | grep SECRET1"
-refused "it cannot apply a policy" "not permitted" nobody cardgate apply "$work/again"
-refused "nor push its bytes" "not permitted" nobody netlink-client push "$work/again"
-refused "nor open a transaction" "not permitted" nobody netlink-client begin 100
-refused "nor set a context" "not permitted" nobody cardgate context set office
-refused "nor read the rules" "not permitted" nobody netlink-client ruleset
-refused "not even as root of its own user namespace" "not permitted" \
+kernels="kernel: Operation not permitted"
+refused "it cannot apply a policy" "$kernels" nobody cardgate apply "$work/again"
+refused "nor push its bytes" "$kernels" nobody netlink-client push "$work/again"
+refused "nor open a transaction" "$kernels" nobody netlink-client begin 100
+refused "nor set a context" "$kernels" nobody cardgate context set office
+refused "nor read the rules" "$kernels" nobody netlink-client ruleset
+is "it may be root of a user namespace of its own" 0 nobody unshare --user --map-root-user id -u
+refused "not even that may push" "$kernels" \
 	nobody unshare --user --map-root-user "$work/netlink-client" push "$work/again"
 is "nothing changed" "$(sha256sum <"$work/pushed" | cut -d ' ' -f 1)" cat $cardgate_sys/policy_digest
 
