@@ -199,7 +199,7 @@ static void end_streaming(struct video_device *vdev)
 	if (!queue || !streamoff)
 		return;
 	/* A call that began before the decision may come to the queue at any time */
-	xa_store(&barred, (unsigned long)queue, vdev, GFP_KERNEL | __GFP_NOFAIL);
+	xa_store(&barred, (unsigned long)queue, vdev, GFP_NOIO | __GFP_NOFAIL);
 	lock = queue->lock ?: vdev->lock;
 	if (!lock)
 		return;

@@ -77,7 +77,8 @@ static bool is_open(const struct device *host)
  * @parent: what it hangs on
  * @number: its character device, which each open holds
  *
- * May sleep. Without memory, an interface may be offered too early.
+ * May sleep. Without memory, an interface may be offered too early. A USB disk that is
+ * being reset may wait for locks that are held, so memory is had without I/O.
  */
 void cg_linger_note(struct device *parent, struct kobject *number)
 {
@@ -87,7 +88,7 @@ void cg_linger_note(struct device *parent, struct kobject *number)
 	/* The node itself is one */
 	if (!host || kref_read(&number->kref) == 1)
 		return;
-	linger = kzalloc(sizeof(*linger), GFP_KERNEL);
+	linger = kzalloc(sizeof(*linger), GFP_NOIO);
 	if (!linger)
 		return;
 	linger->host = get_device(host);
@@ -124,7 +125,7 @@ bool cg_linger_postpone(struct device *dev)
 	mutex_lock(&linger_lock);
 	open = host && is_open(host);
 	if (open && !waits(dev))
-		linger = kzalloc(sizeof(*linger), GFP_KERNEL | __GFP_NOFAIL);
+		linger = kzalloc(sizeof(*linger), GFP_NOIO | __GFP_NOFAIL);
 	if (linger) {
 		linger->host = get_device(host);
 		linger->waiting = get_device(dev);
