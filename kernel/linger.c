@@ -19,13 +19,13 @@
 #define LOOK_MS		250
 
 /**
- * struct linger - something that is held until nobody has a node open
+ * struct cg_linger - something that is held until nobody has a node open
  * @node: in one of the lists
  * @host: the USB device, held
  * @number: what the node's number is kept by, held; its own users have the others
  * @waiting: interface that is to find a driver then, held
  */
-struct linger {
+struct cg_linger {
 	struct list_head node;
 	struct device *host;
 	struct kobject *number;
@@ -46,7 +46,7 @@ static struct device *host_of(const struct device *dev)
 	return dev->bus && !strcmp(dev->bus->name, "usb") ? dev->parent : NULL;
 }
 
-static void forget(struct linger *linger)
+static void forget(struct cg_linger *linger)
 {
 	lockdep_assert_held(&linger_lock);
 	list_del(&linger->node);
@@ -59,7 +59,7 @@ static void forget(struct linger *linger)
 /* Forgets those that are closed */
 static bool is_open(const struct device *host)
 {
-	struct linger *linger, *next;
+	struct cg_linger *linger, *next;
 	bool open = false;
 
 	lockdep_assert_held(&linger_lock);
@@ -83,7 +83,7 @@ static bool is_open(const struct device *host)
 void cg_linger_note(struct device *parent, struct kobject *number)
 {
 	struct device *host = parent ? host_of(parent) : NULL;
-	struct linger *linger;
+	struct cg_linger *linger;
 
 	/* The node itself is one */
 	if (!host || kref_read(&number->kref) == 1)
@@ -101,7 +101,7 @@ void cg_linger_note(struct device *parent, struct kobject *number)
 
 static bool waits(const struct device *dev)
 {
-	struct linger *linger;
+	struct cg_linger *linger;
 
 	lockdep_assert_held(&linger_lock);
 	list_for_each_entry(linger, &waiting, node)
@@ -119,7 +119,7 @@ static bool waits(const struct device *dev)
 bool cg_linger_postpone(struct device *dev)
 {
 	struct device *host = host_of(dev);
-	struct linger *linger = NULL;
+	struct cg_linger *linger = NULL;
 	bool open;
 
 	mutex_lock(&linger_lock);
@@ -137,9 +137,9 @@ bool cg_linger_postpone(struct device *dev)
 }
 
 /* Takes one out that need not wait any more, or NULL */
-static struct linger *next_due(void)
+static struct cg_linger *next_due(void)
 {
-	struct linger *linger, *due = NULL;
+	struct cg_linger *linger, *due = NULL;
 
 	mutex_lock(&linger_lock);
 	list_for_each_entry(linger, &waiting, node) {
@@ -157,7 +157,7 @@ static struct linger *next_due(void)
 
 static void look_again(struct work_struct *work)
 {
-	struct linger *due;
+	struct cg_linger *due;
 
 	while ((due = next_due())) {
 		cg_attach(due->waiting);
@@ -174,7 +174,7 @@ static void look_again(struct work_struct *work)
  */
 void cg_linger_exit(void)
 {
-	struct linger *linger, *next;
+	struct cg_linger *linger, *next;
 
 	cancel_delayed_work_sync(&look_work);
 	mutex_lock(&linger_lock);
