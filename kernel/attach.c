@@ -8,10 +8,21 @@
 #include "attach.h"
 #include "linger.h"
 
+/**
+ * cg_attach_host - what a device on USB is part of, or hangs on
+ * @dev: the device
+ *
+ * Return: an interface's USB device, a USB device's hub, NULL on other buses.
+ */
+struct device *cg_attach_host(const struct device *dev)
+{
+	return dev->bus && !strcmp(dev->bus->name, "usb") ? dev->parent : NULL;
+}
+
 static struct device *lock_parent(struct device *dev)
 {
 	/* USB alone wants that; where it says so is not the same in all kernels */
-	struct device *parent = dev->bus && !strcmp(dev->bus->name, "usb") ? dev->parent : NULL;
+	struct device *parent = cg_attach_host(dev);
 
 	if (parent)
 		device_lock(parent);

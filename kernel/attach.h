@@ -4,6 +4,7 @@
 
 #include <linux/device.h>
 
+struct device *cg_attach_host(const struct device *dev);
 void cg_attach(struct device *dev);
 void cg_detach(struct device *dev);
 

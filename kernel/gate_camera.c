@@ -146,7 +146,7 @@ static bool outlives_driver(const struct video_device *vdev, const struct device
 	if (vdev->release == release_empty)
 		return false;
 	for (; parent; parent = parent->parent)
-		if (parent->bus && !strcmp(parent->bus->name, "usb"))
+		if (cg_attach_host(parent))
 			return true;
 	return false;
 }

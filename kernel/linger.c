@@ -9,7 +9,6 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "attach.h"
@@ -40,11 +39,6 @@ static LIST_HEAD(waiting);
 static void look_again(struct work_struct *work);
 
 static DECLARE_DELAYED_WORK(look_work, look_again);
-
-static struct device *host_of(const struct device *dev)
-{
-	return dev->bus && !strcmp(dev->bus->name, "usb") ? dev->parent : NULL;
-}
 
 static void forget(struct cg_linger *linger)
 {
@@ -82,7 +76,7 @@ static bool is_open(const struct device *host)
  */
 void cg_linger_note(struct device *parent, struct kobject *number)
 {
-	struct device *host = parent ? host_of(parent) : NULL;
+	struct device *host = parent ? cg_attach_host(parent) : NULL;
 	struct cg_linger *linger;
 
 	/* The node itself is one */
@@ -118,7 +112,7 @@ static bool waits(const struct device *dev)
  */
 bool cg_linger_postpone(struct device *dev)
 {
-	struct device *host = host_of(dev);
+	struct device *host = cg_attach_host(dev);
 	struct cg_linger *linger = NULL;
 	bool open;
 
