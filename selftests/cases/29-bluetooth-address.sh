@@ -29,7 +29,7 @@ decided() {
 }
 
 hci=$(bt_add)
-address=$(hciconfig "$hci" | sed -n 's/.*BD Address: \([0-9A-F:]*\).*/\1/p')
+address=$(bt_address "$hci")
 module_load
 is "one that was there tells its address" "$address" controller .subject.address
 bluetooth deny allow $other

@@ -97,10 +97,12 @@ usb_path() {
 # usb_settled NAME: whether the host is done with the device: configured, with every driver probed
 # (reading bConfigurationValue waits for the probes), or refused as a whole.
 usb_settled() {
-	local path
+	usb_settled_at "$(usb_path "$1")"
+}
 
-	path=$(usb_path "$1")
-	[ -n "$(cat "$path/bConfigurationValue")" ] || [ "$(cat "$path/authorized")" = 0 ]
+# usb_settled_at PATH: likewise, of the device with that directory in sysfs.
+usb_settled_at() {
+	[ -n "$(cat "$1/bConfigurationValue")" ] || [ "$(cat "$1/authorized")" = 0 ]
 }
 
 usb_absent() {

@@ -59,10 +59,7 @@ usbip_path() {
 
 # usbip_settled NAME: as usb_settled().
 usbip_settled() {
-	local path
-
-	path=$(usbip_path "$1")
-	[ -n "$(cat "$path/bConfigurationValue")" ] || [ "$(cat "$path/authorized")" = 0 ]
+	usb_settled_at "$(usbip_path "$1")"
 }
 
 # usbip_remove NAME: pulls the device out and waits until its port is free again.
@@ -152,7 +149,7 @@ usbip_controller_works() {
 
 # usbip_address NAME: prints the controller's address, once it is set up.
 usbip_address() {
-	hciconfig "$(usbip_hci "$1")" | sed -n 's/.*BD Address: \([0-9A-F:]*\).*/\1/p'
+	bt_address "$(usbip_hci "$1")"
 }
 
 # usbip_decided NAME CAPABILITY: prints what was decided for what touches the capability: for its

@@ -138,6 +138,11 @@ bt_remove() {
 	wait_for 10 test ! -e "/sys/class/bluetooth/$1"
 }
 
+# bt_address HCI: prints the controller's address, once it is set up.
+bt_address() {
+	hciconfig "$1" | sed -n 's/.*BD Address: \([0-9A-F:]*\).*/\1/p'
+}
+
 # bt_works HCI: whether the controller powers up and finds nothing in an inquiry.
 bt_works() {
 	hciconfig "$1" up && hciconfig "$1" | grep -q 'UP RUNNING'

@@ -7,7 +7,6 @@
  *
  *   caps N      ask the Nth node, from 0, what it can do
  *   media N     likewise, of a media device
- *   subdev N    likewise, of a sub-device
  *   read N      a frame, not waited for
  *   write N     one byte
  *   poll N      whether the device hung up
@@ -16,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/media.h>
-#include <linux/v4l2-subdev.h>
 #include <linux/videodev2.h>
 #include <poll.h>
 #include <stdio.h>
@@ -50,13 +48,6 @@ static int do_media(int node)
 	struct media_device_info info;
 
 	return result(ioctl(node, MEDIA_IOC_DEVICE_INFO, &info));
-}
-
-static int do_subdev(int node)
-{
-	struct v4l2_subdev_capability caps;
-
-	return result(ioctl(node, VIDIOC_SUBDEV_QUERYCAP, &caps));
 }
 
 static int do_read(int node)
@@ -93,7 +84,6 @@ static const struct {
 } commands[] = {
 	{ "caps", do_caps },
 	{ "media", do_media },
-	{ "subdev", do_subdev },
 	{ "read", do_read },
 	{ "write", do_write },
 	{ "poll", do_poll },
