@@ -22,6 +22,9 @@
 #define H4_VOICE	0x03
 #define H4_EVENT	0x04
 
+#define HCI_RESET	0x0c03
+#define HCI_COMPLETE	0x0e
+
 #define SUBCLASS	1
 #define PROTOCOL	1
 #define INTERFACE(class, number, setting, endpoints) \
@@ -62,6 +65,34 @@ static const struct kind {
 	{ H4_EVENT, 2, 1, 1, EVENTS },
 };
 
+/* By one call: btvirt takes what it reads for a whole header */
+static int forward(struct device *device, uint8_t type, uint8_t *data, size_t len)
+{
+	const struct iovec parts[] = { { &type, sizeof(type) }, { data, len } };
+	ssize_t ret = writev(device->source, parts, 2);
+
+	if (ret < 0)
+		return -errno;
+	return (size_t)ret == sizeof(type) + len ? 0 : -EIO;
+}
+
+/*
+ * A device is plugged in when it can answer. btvirt's first answer takes longer
+ * than the kernel waits, where ciphers have to be looked for and tested first.
+ */
+static int reset(struct device *device)
+{
+	uint8_t command[] = { LE16(HCI_RESET), 0 };
+	uint8_t answer[7];
+	int ret = forward(device, H4_COMMAND, command, sizeof(command));
+
+	if (!ret)
+		ret = read_all(device->source, answer, sizeof(answer));
+	if (ret)
+		return ret;
+	return answer[0] == H4_EVENT && answer[1] == HCI_COMPLETE ? 0 : -EPROTO;
+}
+
 static int controller_begin(struct device *device, const char *argument)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -73,18 +104,7 @@ static int controller_begin(struct device *device, const char *argument)
 	if (device->source < 0 ||
 	    connect(device->source, (struct sockaddr *)&address, sizeof(address)))
 		return -errno;
-	return 0;
-}
-
-/* By one call: btvirt takes what it reads for a whole header */
-static int forward(struct device *device, uint8_t type, uint8_t *data, size_t len)
-{
-	const struct iovec parts[] = { { &type, sizeof(type) }, { data, len } };
-	ssize_t ret = writev(device->source, parts, 2);
-
-	if (ret < 0)
-		return -errno;
-	return (size_t)ret == sizeof(type) + len ? 0 : -EIO;
+	return reset(device);
 }
 
 static int controller_control(struct device *device, const struct usb_ctrlrequest *request,
