@@ -12,46 +12,25 @@
 ktap_begin "a policy ends a stream of one camera on USB, and no other's"
 usbip_there camera || ktap_skip "this kernel has no emulated cameras on USB"
 
-# stream NAME: begins one.
-stream() {
-	v4l2-ctl -d "$(usbip_camera "$1")" --stream-mmap --stream-to=/dev/null >"$work/$1" 2>&1 &
-	echo $! >"$work/$1.pid"
-	wait_for 10 grep -q '<' "$work/$1"
-}
-
-streams() {
-	[ -e "/proc/$(cat "$work/$1.pid")/exe" ]
-}
-
-# more_from NAME: whether pictures come.
-more_from() {
-	: >"$work/$1"
-	wait_for 10 grep -q '<' "$work/$1"
-}
-
-light() {
-	[ "$(usbip_camera_light "$1")" = "$2" ]
-}
-
 module_load
 for kind in "camera 1d6b 0102" "vendor-camera 046d 08c1"; do
 	read -r profile vendor product <<<"$kind"
 	usbip_add "$profile" left "$vendor" "$product" CAM1 >/dev/null
 	usbip_add "$profile" right "$vendor" "$product" CAM2 >/dev/null
 	node=$(usbip_camera left)
-	ok "$profile: somebody streams" stream left
-	ok "from the other, too" stream right
-	ok "the light is on" light left on
+	ok "$profile: somebody streams" usbip_stream left left
+	ok "from the other, too" usbip_stream right right
+	ok "the light is on" usbip_camera_light left on
 	policy_push "$(cap camera allow "$(rule one deny '' "id=\"$vendor:$product\" serial=\"CAM1\"")")"
-	ok "denied: the stream ends" wait_for 5 not streams left
-	ok "the light goes off" wait_for 5 light left off
+	ok "denied: the stream ends" wait_for 5 not usbip_streams left
+	ok "the light goes off" wait_for 5 usbip_camera_light left off
 	ok "the node cannot be opened" not v4l2-ctl -d "$node" --info
 	ok "no stream begins" not usbip_camera_works left 0
-	ok "the other goes on" more_from right
+	ok "the other goes on" usbip_stream_goes_on right
 	policy_push "$(cap camera allow)"
 	ok "allowed: it takes pictures" usbip_camera_works left
-	ok "the other went on" streams right
-	kill "$(cat "$work/right.pid")"
+	ok "the other went on" usbip_streams right
+	kill "$(usbip_streamer right)"
 	usbip_remove left
 	usbip_remove right
 done

@@ -160,9 +160,33 @@ usbip_decided() {
 			(.capabilities | index($capability))).action] | unique | join(" ")'
 }
 
-# usbip_camera_light NAME: prints whether somebody takes pictures with the camera, as it shows.
+# usbip_camera_light NAME on|off: whether somebody takes pictures with the camera, as it shows.
 usbip_camera_light() {
-	sed '/^ready/d' "$devices/$1.said" | tail -n 1
+	[ "$(sed '/^ready/d' "$devices/$1.said" | tail -n 1)" = "$2" ]
+}
+
+# usbip_stream NAME AS: has somebody take pictures with the camera, in the background.
+usbip_stream() {
+	v4l2-ctl -d "$(usbip_camera "$1")" --stream-mmap --stream-to=/dev/null \
+		>"$devices/$2.stream" 2>&1 &
+	echo $! >"$devices/$2.streamer"
+	usbip_stream_goes_on "$2"
+}
+
+# usbip_streamer AS: prints the process of whom usbip_stream() began.
+usbip_streamer() {
+	cat "$devices/$1.streamer"
+}
+
+# usbip_streams AS: whether that one is still there.
+usbip_streams() {
+	[ -e "/proc/$(usbip_streamer "$1")/exe" ]
+}
+
+# usbip_stream_goes_on AS: whether more pictures come.
+usbip_stream_goes_on() {
+	: >"$devices/$1.stream"
+	wait_for 10 grep -q '<' "$devices/$1.stream"
 }
 
 # usbip_clear: removes every device made here and what made them.
