@@ -8,6 +8,7 @@
 #include "agent/cli/explain.h"
 #include "agent/cli/json.h"
 #include "agent/cli/names.h"
+#include "agent/cli/rule.h"
 #include "agent/cli/table.h"
 #include "agent/ruleset_device.h"
 #include "agent/ruleset_time.h"
@@ -139,7 +140,8 @@ static int print_text(const struct explain *explain, struct error *err)
 	return 0;
 }
 
-static struct json_object *step_json(const struct ruleset_explanation *explanation,
+static struct json_object *step_json(const struct snapshot *snapshot,
+				     const struct ruleset_explanation *explanation,
 				     const struct ruleset_step *step)
 {
 	struct json_object *map = json_map();
@@ -152,6 +154,8 @@ static struct json_object *step_json(const struct ruleset_explanation *explanati
 	json_put_flag(map, "reached", step->reached);
 	json_put_flag(map, "holds", step->holds);
 	json_put_flag(map, "decides", explanation->decision.rule == step->rule);
+	json_put(map, "conditions",
+		 rule_json_conditions(snapshot->rs, step->rule, &snapshot->moment));
 	json_put_text(map, "why", step->why);
 	return map;
 }
@@ -168,7 +172,7 @@ static struct json_object *capability_json(const struct explain *explain, uint32
 	json_put_text(map, "reason", ruleset_names_get(&names_reasons, decision->reason));
 	json_put_text(map, "monitor", decision->monitor ? decision->monitor->id : NULL);
 	for (i = 0; i < explanation->count; i++)
-		json_add(list, step_json(explanation, &explanation->steps[i]));
+		json_add(list, step_json(&explain->snapshot, explanation, &explanation->steps[i]));
 	json_put(map, "rules", list);
 	return map;
 }

@@ -11,6 +11,7 @@
 #include "agent/cli/format.h"
 #include "agent/cli/json.h"
 #include "agent/cli/names.h"
+#include "agent/cli/rule.h"
 
 static void print_decision(const struct kernel_event *event)
 {
@@ -123,14 +124,12 @@ static void put_policy(struct json_object *map, const struct kernel_event *event
 
 static struct json_object *condition_json(const struct kernel_condition *condition)
 {
-	struct json_object *map = json_map();
-	const struct ruleset_names *names = condition->is_schedule ? &names_schedules :
-								     &names_contexts;
+	bool schedule = condition->is_schedule;
 
-	json_put_text(map, condition->is_schedule ? "schedule" : "context", condition->name);
-	json_put_flag(map, "negated", condition->negated);
-	json_put_text(map, "state", ruleset_names_get(names, condition->state));
-	return map;
+	return rule_json_condition(schedule ? "schedule" : "context", condition->name,
+				   condition->negated,
+				   ruleset_names_get(schedule ? &names_schedules : &names_contexts,
+						     condition->state));
 }
 
 static void put_decision(struct json_object *map, const struct kernel_event *event)

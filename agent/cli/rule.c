@@ -7,7 +7,9 @@
 
 #include "agent/cli/device.h"
 #include "agent/cli/json.h"
+#include "agent/cli/names.h"
 #include "agent/cli/rule.h"
+#include "agent/cli/snapshot.h"
 #include "agent/cli/table.h"
 #include "agent/ruleset_device.h"
 #include "agent/ruleset_names.h"
@@ -170,4 +172,54 @@ struct json_object *rule_json(const struct cg_ruleset *rs, const struct cg_rule 
 	json_put_text(map, "conditions", truths[truth]);
 	json_put_flag(map, "holds", cg_eval_holds(rule, truth));
 	return map;
+}
+
+/**
+ * rule_json_condition - a condition and how it stands, for programs
+ * @kind: "schedule" or "context"
+ * @name: its name
+ * @negated: the rule wants that it does not hold
+ * @state: what it is
+ *
+ * Return: an object.
+ */
+struct json_object *rule_json_condition(const char *kind, const char *name, bool negated,
+					const char *state)
+{
+	struct json_object *map = json_map();
+
+	json_put_text(map, kind, name);
+	json_put_flag(map, "negated", negated);
+	json_put_text(map, "state", state);
+	return map;
+}
+
+/**
+ * rule_json_conditions - all conditions of a rule
+ * @rs: the rule set
+ * @rule: a rule of it
+ * @moment: the moment
+ *
+ * Return: a list of what rule_json_condition() returns, in the order of an event.
+ */
+struct json_object *rule_json_conditions(const struct cg_ruleset *rs, const struct cg_rule *rule,
+					 const struct cg_moment *moment)
+{
+	struct json_object *list = json_list();
+	const char *state;
+	uint32_t i, index;
+
+	for (i = 0; i < rule->schedule_count; i++) {
+		index = rule->schedules[i] & ~CARDGATE_NOT;
+		state = rule_schedule_state(rs, index, moment);
+		json_add(list, rule_json_condition("schedule", rs->schedules[index].name,
+						   rule->schedules[i] & CARDGATE_NOT, state));
+	}
+	for (i = 0; i < rule->context_count; i++) {
+		index = rule->contexts[i] & ~CARDGATE_NOT;
+		state = ruleset_names_get(&names_contexts, snapshot_context(moment, index));
+		json_add(list, rule_json_condition("context", rs->contexts[index],
+						   rule->contexts[i] & CARDGATE_NOT, state));
+	}
+	return list;
 }

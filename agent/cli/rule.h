@@ -13,5 +13,9 @@ void rule_add_rows(struct table *table, const struct cg_ruleset *rs, const struc
 		   const struct cg_moment *moment);
 struct json_object *rule_json(const struct cg_ruleset *rs, const struct cg_rule *rule,
 			      const struct cg_moment *moment);
+struct json_object *rule_json_condition(const char *kind, const char *name, bool negated,
+					const char *state);
+struct json_object *rule_json_conditions(const struct cg_ruleset *rs, const struct cg_rule *rule,
+					 const struct cg_moment *moment);
 
 #endif

@@ -17,6 +17,7 @@ RANDOM=$seed
 echo "    # CARDGATE_SEED=$seed"
 
 module_load
+events_start
 bt_add >/dev/null
 camera_add >/dev/null
 ir_add >/dev/null
@@ -90,17 +91,46 @@ explained() {
 	cardgate explain "$1" --json | jq -r ".verdict | $word"
 }
 
-for round in 1 2 3 4 5; do
+# told_conditions ID: prints what the kernel's last event about the device says that its rule hung
+# on, when that is the rule that it has now, and hangs on anything.
+told_conditions() {
+	jq -rn --argjson id "$1" --arg digest "$digest" \
+		--slurpfile events "$work/events" --slurpfile now "$work/devices" '
+		($now[].devices[] | select(.id == $id).rule.id // "") as $rule |
+		[$events[] | select(.event == "decision" and .id == $id)] | last |
+		select(.policy.digest == $digest and .rule.id == $rule) |
+		select(.conditions != []) | .conditions | @json'
+}
+
+explained_conditions() {
+	cardgate explain "$1" --json | jq -r '.verdict.capability as $capability |
+		.capabilities[] | select(.name == $capability).rules[] | select(.decides).conditions | @json'
+}
+
+obeyed() {
+	event ".event == \"ruleset\" and .digest == \"$digest\""
+}
+
+# The kernel tells of what changed: that hangs on conditions in most rounds, but not in all
+compared=0
+for ((round = 1; round <= 5 || (compared == 0 && round <= 30); round++)); do
 	for context in a b; do
 		pick told set clear forget
 		cardgate context "$told" "$context" >/dev/null
 	done
 	random_policy >"$work/elements"
 	policy_push "$(cat "$work/elements")"
+	digest=$(cat "$cardgate_sys/policy_digest")
+	ok "policy $round is obeyed" wait_for 20 obeyed
 	cardgate devices --json >"$work/devices"
 	for id in $(jq '.devices[].id' "$work/devices"); do
 		is "policy $round, device $id" "$(kernels_word "$id")" explained "$id"
+		told=$(told_conditions "$id")
+		[ -n "$told" ] || continue
+		is "its conditions" "$told" explained_conditions "$id"
+		compared=$((compared + 1))
 	done
 done
+ok "conditions were compared" test $compared -gt 0
 
 ktap_end
