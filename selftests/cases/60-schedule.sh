@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 180
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -37,5 +38,36 @@ clock_set '2030-07-01 15:59:00'
 is "in Madrid's summer it is 17:59: refused" denied state camera
 clock_set '2030-07-01 15:59:58'
 ok "18:00 there gives it back" wait_for 10 camera_works "$camera"
+
+works() {
+	case $1 in
+	bluetooth) bt_works "$hci" ;;
+	camera) camera_works "$camera" ;;
+	ir) ir_works "$ir" ;;
+	usb) usb_stick_works stick 0 ;;
+	esac
+}
+
+names=(camera ir usb)
+ir=$(ir_add)
+usb_stick_add stick 0951 1666 SN1 >/dev/null
+if bt_there; then
+	names+=(bluetooth)
+	hci=$(bt_add)
+fi
+clock_set '2030-03-04 17:59:00'
+policy_push "$hours" "$(cap usb allow "$(rule stick deny 'during="work"' 'serial="SN1"')")" \
+	"$(for name in bluetooth camera ir; do cap "$name" deny "$(rule "$name" allow 'during="!work"')"; done)"
+for name in "${names[@]}"; do
+	ok "17:59: $name is refused" not works "$name"
+done
+clock_set '2030-03-04 17:59:58'
+for name in "${names[@]}"; do
+	ok "18:00 gives $name back" wait_for 10 works "$name"
+done
+clock_set '2030-03-05 07:59:58'
+for name in "${names[@]}"; do
+	ok "08:00 takes $name away" wait_for 10 not works "$name"
+done
 
 ktap_end
