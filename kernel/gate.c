@@ -288,13 +288,8 @@ int cg_gate_init(void)
  */
 int cg_gate_arm(void)
 {
-	int ret;
+	int ret = cg_gate_inventory();
 
-	cg_gate_take();
-	ret = cg_gate_inventory();
-	if (!ret)
-		cg_gate_apply();
-	cg_gate_release();
 	cg_gate_apply_wait();
 	return ret;
 }

@@ -204,12 +204,19 @@ static void bluetooth_arrive(struct cg_device *device)
 		xa_erase(&barred, hdev->id);
 }
 
+/* Return: is it, or was it about to be because it had been before an earlier cut? */
+static bool is_powered(struct hci_dev *hdev)
+{
+	return test_bit(HCI_UP, &hdev->flags) ||
+	       (work_busy(&hdev->power_on) && !hci_dev_test_flag(hdev, HCI_SETUP));
+}
+
 static struct device *bluetooth_cut(struct cg_device *device)
 {
 	struct hci_dev *hdev = to_hci_dev(device->dev);
 
 	bar(hdev);
-	device->saved = test_bit(HCI_UP, &hdev->flags);
+	device->saved = is_powered(hdev);
 	/* Ordered after a setup or an open that is under way */
 	mod_delayed_work(hdev->req_workqueue, &hdev->power_off, 0);
 	flush_delayed_work(&hdev->power_off);

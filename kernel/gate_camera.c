@@ -237,7 +237,9 @@ static struct device *camera_cut(struct cg_device *device)
 	/* Its nodes come back as new devices, which are decided anew */
 	get_device(parent);
 	cg_detach(parent);
-	wait_for_users(sight.number);
+	/* What hangs on USB is offered again when nobody is left, see linger.c */
+	if (!cg_attach_host(parent))
+		wait_for_users(sight.number);
 	kobject_put(sight.number);
 	return parent;
 }

@@ -243,23 +243,21 @@ static size_t list_lines(struct kset *all, struct device **found, size_t room)
 }
 
 /**
- * cg_gate_inventory - take stock of the devices present
+ * cg_gate_inventory - take stock of the devices present, and begin to enforce
  *
  * The hooks are live by now, so that none is missed. All devices of any bus and
- * class are in the set that the platform bus is in. The caller holds
- * cg_gate_lock.
+ * class are in the set that the platform bus is in.
  *
  * Return: 0 or -ENOMEM.
  */
 int cg_gate_inventory(void)
 {
 	struct kset *all = platform_bus.kobj.kset;
-	size_t room, used, i, length;
+	size_t room, used, i;
 	const struct cg_gate *gate;
 	struct device **found;
 	u32 caps;
 
-	lockdep_assert_held(&cg_gate_lock);
 	spin_lock(&all->list_lock);
 	room = list_lines(all, NULL, 0);
 	spin_unlock(&all->list_lock);
@@ -272,13 +270,19 @@ int cg_gate_inventory(void)
 	used = list_lines(all, found, room);
 	spin_unlock(&all->list_lock);
 
-	for (i = 0; i < used; i += length + 1) {
+	cg_gate_take();
+	for (i = 0; i < used; i++) {
 		gate = cg_gate_classify(found[i], &caps);
 		if (gate)
 			add_locked(found[i], gate, caps, true);
-		for (length = 0; found[i + length]; length++)
-			put_device(found[i + length]);
+		while (found[i])
+			i++;
 	}
+	cg_gate_apply();
+	cg_gate_release();
+	/* Some are gone by now: their drivers' release functions come to this lock by a hook */
+	for (i = 0; i < used; i++)
+		put_device(found[i]);
 	kvfree(found);
 	return 0;
 }

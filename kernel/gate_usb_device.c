@@ -102,12 +102,14 @@ static bool takes_all(struct device_driver *driver)
 	return strcmp(driver->name, "usb") && !to_usb_device_driver(driver)->generic_subclass;
 }
 
-static bool taken(struct device *dev)
+/* Return: must it be taken away from a driver? One that is allowed may have come since */
+static bool is_taken(const struct cg_device *device)
 {
+	struct device *dev = device->dev;
 	bool taken;
 
 	device_lock(dev);
-	taken = dev->driver && takes_all(dev->driver);
+	taken = dev->driver && takes_all(dev->driver) && READ_ONCE(device->denied);
 	device_unlock(dev);
 	return taken;
 }
@@ -115,7 +117,7 @@ static bool taken(struct device *dev)
 static struct device *usb_device_cut(struct cg_device *device)
 {
 	cg_usbfs_cut(device);
-	if (!taken(device->dev))
+	if (!is_taken(device))
 		return NULL;
 	cg_detach(device->dev);
 	/* To usbcore's driver */

@@ -14,8 +14,9 @@
 #include "attach.h"
 #include "linger.h"
 
-/* nobody tells when a node is closed */
+/* Nobody tells when a node is closed: how often to look when one waits for it, and else */
 #define LOOK_MS		250
+#define FORGET_MS	10000
 
 /**
  * struct cg_linger - something that is held until nobody has a node open
@@ -88,8 +89,8 @@ void cg_linger_note(struct device *parent, struct kobject *number)
 	linger->host = get_device(host);
 	linger->number = kobject_get(number);
 	mutex_lock(&linger_lock);
-	is_open(NULL);
 	list_add(&linger->node, &open_nodes);
+	schedule_delayed_work(&look_work, msecs_to_jiffies(FORGET_MS));
 	mutex_unlock(&linger_lock);
 }
 
@@ -124,7 +125,7 @@ bool cg_linger_postpone(struct device *dev)
 		linger->host = get_device(host);
 		linger->waiting = get_device(dev);
 		list_add_tail(&linger->node, &waiting);
-		schedule_delayed_work(&look_work, msecs_to_jiffies(LOOK_MS));
+		mod_delayed_work(system_wq, &look_work, msecs_to_jiffies(LOOK_MS));
 	}
 	mutex_unlock(&linger_lock);
 	return open;
@@ -136,6 +137,7 @@ static struct cg_linger *next_due(void)
 	struct cg_linger *linger, *due = NULL;
 
 	mutex_lock(&linger_lock);
+	is_open(NULL);
 	list_for_each_entry(linger, &waiting, node) {
 		if (is_open(linger->host))
 			continue;
@@ -145,6 +147,8 @@ static struct cg_linger *next_due(void)
 	}
 	if (!due && !list_empty(&waiting))
 		schedule_delayed_work(&look_work, msecs_to_jiffies(LOOK_MS));
+	else if (!due && !list_empty(&open_nodes))
+		schedule_delayed_work(&look_work, msecs_to_jiffies(FORGET_MS));
 	mutex_unlock(&linger_lock);
 	return due;
 }
