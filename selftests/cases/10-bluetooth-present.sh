@@ -29,4 +29,18 @@ ok "allowed: it comes up by itself" wait_for 5 up
 ok "rfkill shows it as free" not blocked
 ok "it works" bt_works "$hci"
 
+# While it powers up it is not up, and would not have been worth restoring
+to_and_fro() {
+	policy_push "$(cap bluetooth deny)"
+	wait_for 5 blocked
+	policy_push "$(cap bluetooth allow)"
+	wait_for 5 not blocked
+}
+
+for round in 1 2 3; do
+	ok "denied and allowed twice in a row" to_and_fro
+	ok "($round)" to_and_fro
+	ok "it comes up" wait_for 10 up
+done
+
 ktap_end

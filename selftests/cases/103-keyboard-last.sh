@@ -82,6 +82,16 @@ is "a keyboard comes: it is exempt" "allow exempt" reason "$first"
 is "and the mouse no longer" "deny default" reason "$mouse"
 usb_remove first
 usb_remove mouse
+
+ok "the module goes" module_unload
+module_load default=deny
+first=$(usb_hid_add first 1d6b 0104 SN1)
+second=$(usb_hid_add second 1d6b 0104 SN2)
+is "without a policy, by the module's default, the last keyboard is exempt" "allow exempt" reason "$first"
+ok "and works" usb_hid_works first
+is "and the other is not" "deny default" reason "$second"
+usb_remove second
+usb_remove first
 for port in "${ports[@]}"; do
 	[ ! -e "/sys/bus/serio/devices/${port##*/}" ] || echo "${port##*/}" >$ps2/bind
 done

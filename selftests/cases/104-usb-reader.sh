@@ -33,4 +33,11 @@ policy_push "$(cap usb deny)"
 ok "without it the node opens again" usbfs_start "$(usb_node "$token")"
 usbfs_end
 
+ok "the module goes" module_unload
+module_load default=deny
+ok "without a policy, by the module's default, the node opens" usbfs_start "$(usb_node "$token")"
+is "the reader can be claimed" 0 usbfs_ask claim 1
+is "the rest cannot" ENODEV usbfs_ask claim 0
+usbfs_end
+
 ktap_end

@@ -7,6 +7,8 @@
 . "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
+# shellcheck source=selftests/vm/usbfs.sh
+. "${0%/*}/../vm/usbfs.sh"
 
 ktap_begin "a device that becomes another is decided anew"
 
@@ -31,6 +33,18 @@ change stick strings/0x409/serialnumber SN1
 ok "with its own it does" usb_stick_works stick
 change stick idProduct 0x1667
 is "with another product number it does not" "08 -" usb_drivers stick
+change stick idProduct 0x1666
+
+# It stays plugged in, and the host asks again what it is.
+is_product() { grep -qsx "$1" "$(usb_path stick)/idProduct" && usb_settled stick; }
+ok "as it was it works" usb_stick_works stick
+ok "somebody has its node" usbfs_start "$(usb_node "$(usb_path stick)")"
+echo 0x1667 >"$usb_gadgets/stick/idProduct"
+ok "and resets it" usbfs_ask reset
+ok "it is another" wait_for 10 is_product 1667
+is "that does not work" "08 -" usb_drivers stick
+is "nor by what was opened before" ENODEV usbfs_ask control
+usbfs_end
 usb_remove stick
 
 policy_push "$(cap usb allow "$(rule no-storage deny '' 'interface="08:*:*"')")"

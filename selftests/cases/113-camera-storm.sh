@@ -18,8 +18,9 @@ cycles=$(fewer 100 10 2000)
 race() {
 	local cycle done=0
 
-	# shellcheck disable=SC2086 # one word each
-	node-racer 2 $numbers >"$work/raced" &
+	# shellcheck disable=SC2046 # one word each
+	node-racer 2 $(find /sys/devices/platform/vivid.0 /sys/bus/media/devices/ -name dev \
+		-exec cat {} +) >"$work/raced" &
 	wait_for 10 grep -q racing "$work/raced"
 	for ((cycle = 0; cycle < $1; cycle++)); do
 		echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind
@@ -31,7 +32,6 @@ race() {
 }
 
 camera_add >/dev/null
-numbers=$(find /sys/devices/platform/vivid.0 /sys/bus/media/devices/ -name dev -exec cat {} +)
 module_load
 says "it gets through to one that is allowed" '^opened [1-9].* 5 cycles$' race 5
 policy_push "$(cap camera deny)"

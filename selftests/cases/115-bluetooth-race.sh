@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 120
+# long: 3600
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -12,7 +13,7 @@
 ktap_begin "nobody gets at a denied controller while it is being registered"
 bt_there || ktap_skip "this kernel has no virtual controllers"
 
-rounds=2
+rounds=$(fewer 2 2 100)
 
 down() {
 	hciconfig "$1" | grep -q DOWN

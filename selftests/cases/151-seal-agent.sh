@@ -7,6 +7,8 @@
 . "${0%/*}/../vm/ktap.sh"
 # shellcheck source=selftests/vm/card.sh
 . "${0%/*}/../vm/card.sh"
+# shellcheck source=selftests/vm/devices.sh
+. "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
 
@@ -21,8 +23,11 @@ card_make second A 4 "$hours" "$(cap camera deny)"
 bundle_make third A 5 "$hours" "$(cap camera deny "$(rule by-day allow 'during="day"')")"
 bundle_make fourth A 6 "$(cap camera allow)"
 module_load locksmith=1
+camera=$(camera_add)
 events_start
 agent_start --seal
+policy_version=1 policy_push "$(cap camera deny)"
+ok "a locksmith is refused nothing" camera_works "$camera"
 is "without a card it does not seal" 0 cat $cardgate_sys/sealed
 ok "the card is accepted, and the kernel sealed" \
 	card_try first 'sealed: until reboot it obeys only .*A Company'
@@ -32,6 +37,7 @@ is "a seal ends locksmith mode" 0 cat $cardgate_sys/locksmith
 ok "which the event tells" wait_for 5 event '.event == "sealed" and (.locksmith | not)'
 ok "a newer card is accepted" card_try second 'card accepted'
 is "and is in force" 4 cat $cardgate_sys/policy_version
+refused "which the locksmith's machine now feels" "Operation not permitted" v4l2-ctl -d "$camera" --info
 ok "an older one is not" card_try first 'older than 4'
 agent_kill KILL
 agent_start --seal

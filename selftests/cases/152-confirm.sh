@@ -3,14 +3,17 @@
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
+# shellcheck source=selftests/vm/devices.sh
+. "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
 
 ktap_begin "a policy that is not confirmed goes by itself"
 
-for version in 1 2 3; do
-	policy_version=$version policy_compile "$work/v$version" "$(cap camera deny)"
-done
+policy_version=1 policy_compile "$work/v1" "$(cap camera deny)"
+policy_version=2 policy_compile "$work/v2" "$(cap camera deny)"
+policy_version=3 policy_compile "$work/v3" "$(cap camera allow)"
+camera=$(camera_add)
 
 version_is() {
 	[ "$(cat $cardgate_sys/policy_version)" = "$1" ]
@@ -39,7 +42,10 @@ is "nothing waits any more" 0 cat $cardgate_sys/confirm_within
 # Who tried it is gone: the kernel counts.
 timeout --signal=KILL 5 cardgate apply "$work/v3" --confirm-within 2s >/dev/null
 ok "another is in force" version_is 3
+ok "and obeyed" camera_works "$camera"
 ok "and goes by itself" wait_for 10 version_is 2
+ok "the camera with it" wait_for 10 not v4l2-ctl -d "$camera" --info
+refused "which the one before denies" "Operation not permitted" v4l2-ctl -d "$camera" --info
 ok "an event tells" confirmed returned 2
 
 cardgate apply "$work/v3" --confirm-within 60s >/dev/null
@@ -55,7 +61,9 @@ refused "nobody else may confirm" "not permitted" nobody "$work/cardgate" confir
 
 ok "the module can be unloaded meanwhile" module_unload
 module_load
-cardgate apply "$work/v1" --confirm-within 1s >/dev/null
-ok "the first policy of all makes way for none" wait_for 10 version_is 0
+cardgate apply "$work/v1" --confirm-within 3s >/dev/null
+refused "the first policy of all denies" "Operation not permitted" v4l2-ctl -d "$camera" --info
+ok "and makes way for none" wait_for 10 version_is 0
+ok "which denies nothing" wait_for 10 camera_works "$camera"
 
 ktap_end

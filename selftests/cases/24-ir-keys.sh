@@ -25,13 +25,13 @@ reader=$!
 wait_for 5 held "$event"
 send() { ir-ctl -d "$ir" --scancode=nec:0x1234; }
 
-# heard TYPE VALUE: prints how many such events the reader got.
+# heard TYPE VALUE [READER]: prints how many such events the reader, or that one, got.
 heard() {
 	perl -e 'local $/; my ($type, $value, $count) = (@ARGV, 0); my $all = <STDIN>;
 		for (my $i = 0; $i + 24 <= length $all; $i += 24) {
 			my ($t, $c, $v) = unpack("SSl", substr($all, $i + 16, 8));
 			$count++ if $t == $type && $v == $value;
-		} print "$count\n"' "$1" "$2" <"$work/events"
+		} print "$count\n"' "$1" "$2" <"$work/${3:-events}"
 }
 
 # The kernel's own way to have the receiver send something, whoever is denied it: EV_MSC of 1
@@ -55,6 +55,16 @@ asks() {
 	head -n 1 <&"${asks[0]}"
 }
 is "another asks which keys are down" answered asks
+# A third has it to himself: EVIOCGRAB
+perl -e '$| = 1; open(my $event, "<", shift) or die; ioctl($event, 0x40044590, 1) or die;
+	print STDERR "grabbed\n"; print $bytes while sysread($event, $bytes, 24);
+	select(undef, undef, undef, undef)' "$event" >"$work/grabbed" 2>"$work/grabber" &
+grabber=$!
+ok "a third has it to himself" wait_for 5 grep -q grabbed "$work/grabber"
+speak
+ok "and alone hears what is said" wait_for 5 test -s "$work/grabbed"
+is "which the first does not" 2 heard $ev_msc 1
+before=$(heard $ev_msc 1 grabbed)
 policy_push "$(cap ir deny)"
 is "denied: it is not told any more" "No such device" asks
 refused "another cannot read keys" "Operation not permitted" head -c 1 "$event"
@@ -62,10 +72,17 @@ refused "nothing can be sent" "Operation not permitted" send
 speak
 speak
 policy_push "$(cap ir allow)"
+is "he hears nothing more who had it to himself" "$before" heard $ev_msc 1 grabbed
+kill "$grabber"
 is "allowed: it is told again" answered asks
-ok "a key is sent" send
 # The reader that was there all the time, or, if that has ended, another one
-[ -e "/proc/$reader/exe" ] || cat "$event" >>"$work/events" &
+if [ ! -e "/proc/$reader/exe" ]; then
+	cat "$event" >>"$work/events" &
+	reader=$!
+fi
+reads() { [ -n "$(find "/proc/$reader/fd" -lname "$event")" ]; }
+wait_for 5 reads
+ok "a key is sent" send
 ok "and arrives" wait_for 5 has_heard $ev_key 1 2
 is "what was sent meanwhile never does" 2 heard $ev_msc 1
 

@@ -25,6 +25,13 @@ for kind in "camera 1d6b 0102" "vendor-camera 046d 08c1"; do
 	ok "denied: the stream ends" wait_for 5 not usbip_streams left
 	ok "the light goes off" wait_for 5 usbip_camera_light left off
 	ok "the node cannot be opened" not v4l2-ctl -d "$node" --info
+	if [ "$profile" = vendor-camera ]; then
+		# Only what the driver makes of it is known to be a camera
+		ok "when nobody has it any more it comes back" wait_for 10 usbip_camera left
+		is "denied" deny usbip_decided left camera
+		refused "so it cannot be opened" "Operation not permitted" \
+			v4l2-ctl -d "$(usbip_camera left)" --info
+	fi
 	ok "no stream begins" not usbip_camera_works left 0
 	ok "the other goes on" usbip_stream_goes_on right
 	policy_push "$(cap camera allow)"

@@ -37,4 +37,16 @@ ok "tampering, with program, process and user" wait_for 5 event ".event == \"tam
 ok "numbers without a gap" jq -se \
 	'[.[].seq] as $seq | [range(1; $seq | length) | $seq[.] - $seq[. - 1]] | all(. == 1)' "$work/events"
 
+# How many events of a kind there were
+count() { jq -s "[.[] | select(.event == \"$1\")] | length" "$work/events"; }
+told_twice() { [ "$(count tamper)" = 2 ]; }
+before=$(count refused)
+for ((i = 0; i < 2000; i++)); do
+	! true <"$camera"
+done 2>/dev/null
+ktap_run sh -c "echo 1 >$path/$interface/authorized"
+ok "after a flood of refusals tampering is told" wait_for 10 told_twice
+ok "the flood itself is not told in whole" test $(($(count refused) - before)) -lt 2000
+ok "which the numbers show" event '.event == "lost"'
+
 ktap_end

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Opens character devices without a pause, by nodes that it makes itself, while
- * others plug them in and out.
+ * others plug them in and out. It tries the two numbers after each, too: one that
+ * is held when its device goes is not given to the next.
  *
  * Usage: node-racer THREADS MAJOR:MINOR...
  *
@@ -23,7 +24,8 @@
 #include <unistd.h>
 
 #define THREADS_MAX	16
-#define NODES_MAX	64
+#define NUMBERS		3	/* each and the two after it */
+#define NODES_MAX	(64 * NUMBERS)
 
 static char folder[32];
 static char nodes[NODES_MAX][64];
@@ -50,17 +52,20 @@ static void *race(void *arg)
 	return NULL;
 }
 
-static int make_node(const char *number)
+static int make_nodes(const char *number)
 {
-	unsigned int major, minor;
-	char *path = nodes[node_count];
+	unsigned int major, minor, i;
 
 	if (sscanf(number, "%u:%u", &major, &minor) != 2)
 		return -EINVAL;
-	snprintf(path, sizeof(nodes[0]), "%s/%d", folder, node_count);
-	if (mknod(path, S_IFCHR | 0600, makedev(major, minor)))
-		return -errno;
-	node_count++;
+	for (i = 0; i < NUMBERS; i++) {
+		char *path = nodes[node_count];
+
+		snprintf(path, sizeof(nodes[0]), "%s/%d", folder, node_count);
+		if (mknod(path, S_IFCHR | 0600, makedev(major, minor + i)))
+			return -errno;
+		node_count++;
+	}
 	return 0;
 }
 
@@ -103,12 +108,12 @@ int main(int argc, char **argv)
 
 	strcpy(folder, "/tmp/node-racer-XXXXXX");
 	threads = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
-	if (!threads || threads > THREADS_MAX || argc - 2 > NODES_MAX || !mkdtemp(folder)) {
+	if (!threads || threads > THREADS_MAX || (argc - 2) * NUMBERS > NODES_MAX || !mkdtemp(folder)) {
 		fputs("Usage: node-racer THREADS MAJOR:MINOR...\n", stderr);
 		return 2;
 	}
 	for (i = 2; !ret && i < argc; i++)
-		ret = make_node(argv[i]);
+		ret = make_nodes(argv[i]);
 	if (!ret)
 		ret = run(threads);
 	remove_nodes();

@@ -17,6 +17,7 @@
  *   reap             one that is complete
  *   poll             whether the device hung up
  *   config VALUE     choose a configuration
+ *   reset            the device, which the host then asks again what it is
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -185,6 +186,12 @@ static int do_config(unsigned int value)
 	return result(ioctl(node, USBDEVFS_SETCONFIGURATION, &value));
 }
 
+static int do_reset(unsigned int unused)
+{
+	(void)unused;
+	return result(ioctl(node, USBDEVFS_RESET));
+}
+
 static const struct {
 	const char *name;
 	int (*run)(unsigned int number);
@@ -200,6 +207,7 @@ static const struct {
 	{ "reap", do_reap },
 	{ "poll", do_poll },
 	{ "config", do_config },
+	{ "reset", do_reset },
 };
 
 static int run(const char *line)
