@@ -89,7 +89,7 @@ first=$(usb_hid_add first 1d6b 0104 SN1)
 second=$(usb_hid_add second 1d6b 0104 SN2)
 is "without a policy, by the module's default, the last keyboard is exempt" "allow exempt" reason "$first"
 ok "and works" usb_hid_works first
-is "and the other is not" "deny default" reason "$second"
+is "and the other is not" "deny no-policy" reason "$second"
 usb_remove second
 usb_remove first
 for port in "${ports[@]}"; do

@@ -6,6 +6,7 @@
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <media/media-device.h>
@@ -24,6 +25,14 @@ MODULE_PARM_DESC(probes, "how often its driver was bound");
 static bool streaming;
 module_param(streaming, bool, 0400);
 MODULE_PARM_DESC(streaming, "somebody waits for pictures");
+
+static char *below;
+module_param(below, charp, 0400);
+MODULE_PARM_DESC(below, "PCI device that it is part of (0000:00:1f.0)");
+
+static uint removable = DEVICE_REMOVABLE_NOT_SUPPORTED;
+module_param(removable, uint, 0400);
+MODULE_PARM_DESC(removable, "enum device_removable that the PCI device has meanwhile");
 
 /**
  * struct plain - the camera
@@ -237,6 +246,29 @@ static struct platform_driver plain_driver = {
 
 static struct platform_device *plain_device;
 
+static void swap_removable(struct device *host)
+{
+	uint was = host->removable;
+
+	dev_set_removable(host, removable);
+	removable = was;
+}
+
+static int add_device(void)
+{
+	struct platform_device_info info = { .name = "plain-camera", .id = PLATFORM_DEVID_NONE };
+
+	if (below) {
+		info.parent = bus_find_device_by_name(&pci_bus_type, NULL, below);
+		if (!info.parent)
+			return -ENODEV;
+		swap_removable(info.parent);
+	}
+	plain_device = platform_device_register_full(&info);
+	put_device(info.parent);
+	return PTR_ERR_OR_ZERO(plain_device);
+}
+
 static int __init plain_init(void)
 {
 	int ret;
@@ -244,8 +276,7 @@ static int __init plain_init(void)
 	ret = platform_driver_register(&plain_driver);
 	if (ret)
 		return ret;
-	plain_device = platform_device_register_simple("plain-camera", -1, NULL, 0);
-	ret = PTR_ERR_OR_ZERO(plain_device);
+	ret = add_device();
 	if (ret)
 		platform_driver_unregister(&plain_driver);
 	return ret;
@@ -253,6 +284,8 @@ static int __init plain_init(void)
 
 static void __exit plain_exit(void)
 {
+	if (below)
+		swap_removable(plain_device->dev.parent);
 	platform_device_unregister(plain_device);
 	platform_driver_unregister(&plain_driver);
 }

@@ -108,7 +108,8 @@ int main(int argc, char **argv)
 
 	strcpy(folder, "/tmp/node-racer-XXXXXX");
 	threads = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
-	if (!threads || threads > THREADS_MAX || (argc - 2) * NUMBERS > NODES_MAX || !mkdtemp(folder)) {
+	if (!threads || threads > THREADS_MAX || (argc - 2) * NUMBERS > NODES_MAX ||
+	    !mkdtemp(folder)) {
 		fputs("Usage: node-racer THREADS MAJOR:MINOR...\n", stderr);
 		return 2;
 	}
