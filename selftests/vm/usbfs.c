@@ -24,6 +24,8 @@
 #include <linux/usbdevice_fs.h>
 #include <poll.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +69,16 @@ static int do_control(unsigned int unused)
 	return result(ioctl(node, USBDEVFS_CONTROL, &transfer));
 }
 
+#ifdef __x86_64__
+static sigjmp_buf no_such_gate;
+
+static void on_fault(int signal)
+{
+	(void)signal;
+	siglongjmp(no_such_gate, 1);
+}
+#endif
+
 /* The call of i386 from amd64: usbdevfs_ctrltransfer32 and what it points to lie low */
 static int do_control32(unsigned int unused)
 {
@@ -92,11 +104,15 @@ static int do_control32(unsigned int unused)
 		.timeout = TIMEOUT_MS,
 		.data = (__u32)(uintptr_t)low->buffer,
 	};
+	signal(SIGSEGV, on_fault);
+	if (sigsetjmp(no_such_gate, 1))
+		return -EOPNOTSUPP;
 	asm volatile("int $0x80"
 		     : "=a" (ret)
 		     : "a" (54), "b" (node), "c" (_IOC(_IOC_READ | _IOC_WRITE, 'U', 0, 16)),
 		       "d" (low)
 		     : "memory", "r8", "r9", "r10", "r11");
+	signal(SIGSEGV, SIG_DFL);
 	munmap(low, sizeof(*low));
 	return ret;
 #else
