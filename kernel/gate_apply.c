@@ -164,13 +164,16 @@ void cg_gate_apply(void)
 	struct cg_device *device;
 
 	lockdep_assert_held(&cg_gate_lock);
-	/* Children come after their parent and are decided first */
-	list_for_each_entry_reverse(device, &cg_table, node) {
+	list_for_each_entry(device, &cg_table, node) {
 		cg_gate_decide(device);
 		/* A rule set of the size allowed can take long */
 		cond_resched();
 	}
 	cg_gate_settle(NULL);
+	/* Those that go by their children, in whatever order they came */
+	list_for_each_entry(device, &cg_table, node)
+		if (device->gate->adjust)
+			cg_gate_decide(device);
 	untold = true;
 	queue_work(workers, &enforce_work);
 }

@@ -29,8 +29,15 @@
 /* Belongs to the module rfkill, which bluetooth needs as long as it has controllers */
 static typeof(cg_rfkill_set_hw_state) *set_hw_state;
 
-/* Controllers that are denied, by their number; to be compared and not looked into */
-static DEFINE_XARRAY(barred);
+/* The controllers' devices, by their number; to be compared and not looked into */
+static DEFINE_XARRAY(controllers);
+
+static bool is_barred(u16 id)
+{
+	const struct device *dev = xa_load(&controllers, id);
+
+	return dev && cg_table_denied(dev);
+}
 
 static void refused(const struct device *dev, const char *tampering)
 {
@@ -51,7 +58,7 @@ static bool unblocks_barred(struct ftrace_regs *fregs)
 	const struct hci_dev *hdev = (void *)ftrace_regs_get_argument(fregs, 0);
 	bool blocked = ftrace_regs_get_argument(fregs, 1) & 1;
 
-	return !blocked && xa_load(&barred, hdev->id);
+	return !blocked && cg_table_denied(&hdev->dev);
 }
 
 static int refuse_unblock(void *data, bool blocked)
@@ -66,7 +73,7 @@ static int refuse_unblock(void *data, bool blocked)
 
 static bool opens_barred(struct ftrace_regs *fregs)
 {
-	return xa_load(&barred, (u16)ftrace_regs_get_argument(fregs, 0));
+	return is_barred(ftrace_regs_get_argument(fregs, 0));
 }
 
 /* By ioctl, or by a socket of the user channel */
@@ -74,7 +81,7 @@ static int refuse_power(u16 id)
 {
 	int cookie = cg_hook_enter();
 
-	refused(xa_load(&barred, id), NULL);
+	refused(xa_load(&controllers, id), NULL);
 	cg_hook_leave(cookie);
 	return -ERFKILL;
 }
@@ -93,7 +100,7 @@ static bool binds_barred(struct ftrace_regs *fregs)
 	const void *address = (void *)ftrace_regs_get_argument(fregs, 1);
 	int len = ftrace_regs_get_argument(fregs, 2);
 
-	return address && xa_load(&barred, bound_to(address, len));
+	return address && is_barred(bound_to(address, len));
 }
 
 /* Raw or user channel: the others are of no controller */
@@ -101,7 +108,7 @@ static int refuse_bind(struct socket *sock, void *address, int len)
 {
 	int cookie = cg_hook_enter();
 
-	refused(xa_load(&barred, bound_to(address, len)), NULL);
+	refused(xa_load(&controllers, bound_to(address, len)), NULL);
 	cg_hook_leave(cookie);
 	return -EPERM;
 }
@@ -110,7 +117,7 @@ static bool sends_to_barred(struct ftrace_regs *fregs)
 {
 	const struct hci_dev *hdev = (void *)ftrace_regs_get_argument(fregs, 0);
 
-	return xa_load(&barred, hdev->id) && !test_bit(HCI_INIT, &hdev->flags);
+	return !test_bit(HCI_INIT, &hdev->flags) && cg_table_denied(&hdev->dev);
 }
 
 /* Like the original when a driver has lost its device */
@@ -185,23 +192,16 @@ static void describe(struct cg_device *device, struct hci_dev *hdev)
 
 static void bluetooth_describe(struct cg_device *device)
 {
-	describe(device, to_hci_dev(device->dev));
-}
+	struct hci_dev *hdev = to_hci_dev(device->dev);
 
-static void bar(struct hci_dev *hdev)
-{
-	xa_store(&barred, hdev->id, &hdev->dev, GFP_KERNEL | __GFP_NOFAIL);
-	hci_dev_set_flag(hdev, HCI_RFKILLED);
+	xa_store(&controllers, hdev->id, &hdev->dev, GFP_KERNEL | __GFP_NOFAIL);
+	describe(device, hdev);
 }
 
 static void bluetooth_arrive(struct cg_device *device)
 {
-	struct hci_dev *hdev = to_hci_dev(device->dev);
-
 	if (device->denied)
-		bar(hdev);
-	else
-		xa_erase(&barred, hdev->id);
+		hci_dev_set_flag(to_hci_dev(device->dev), HCI_RFKILLED);
 }
 
 /* Return: is it, or was it about to be because it had been before an earlier cut? */
@@ -215,7 +215,7 @@ static struct device *bluetooth_cut(struct cg_device *device)
 {
 	struct hci_dev *hdev = to_hci_dev(device->dev);
 
-	bar(hdev);
+	hci_dev_set_flag(hdev, HCI_RFKILLED);
 	device->saved = is_powered(hdev);
 	/* Ordered after a setup or an open that is under way */
 	mod_delayed_work(hdev->req_workqueue, &hdev->power_off, 0);
@@ -237,7 +237,6 @@ static void bluetooth_restore(struct cg_device *device)
 {
 	struct hci_dev *hdev = to_hci_dev(device->dev);
 
-	xa_erase(&barred, hdev->id);
 	/* If there is a switch, it knows whether somebody else blocked it */
 	if (!hdev->rfkill)
 		unbar(device);
@@ -246,7 +245,7 @@ static void bluetooth_restore(struct cg_device *device)
 static void bluetooth_exit(void)
 {
 	cancel_work_sync(&address_work);
-	xa_destroy(&barred);
+	xa_destroy(&controllers);
 }
 
 const struct cg_gate cg_gate_bluetooth = {

@@ -266,6 +266,8 @@ int cg_gate_inventory(void)
 	found = kvcalloc(room, sizeof(*found), GFP_KERNEL);
 	if (!found)
 		return -ENOMEM;
+	/* A module that is unloaded meanwhile waits until nothing of it is held */
+	mutex_lock(&put_lock);
 	spin_lock(&all->list_lock);
 	used = list_lines(all, found, room);
 	spin_unlock(&all->list_lock);
@@ -283,6 +285,7 @@ int cg_gate_inventory(void)
 	/* Some are gone by now: their drivers' release functions come to this lock by a hook */
 	for (i = 0; i < used; i++)
 		put_device(found[i]);
+	mutex_unlock(&put_lock);
 	kvfree(found);
 	return 0;
 }

@@ -76,7 +76,10 @@ static void lirc_cut(struct cg_device *device)
 
 	mutex_lock(&rc->lock);
 	device->private = rc->registered ? rc : NULL;
-	device->saved = rc->users;
+	device->saved = rc->registered && rc->users;
+	/* A user that stays: the driver will be told when the last one has left meanwhile */
+	if (device->saved)
+		rc->users++;
 	rc->registered = false;
 	mutex_unlock(&rc->lock);
 	wake_readers(rc);
@@ -103,24 +106,15 @@ static void lirc_restore(struct cg_device *device)
 	if (!rc)
 		return;
 	mutex_lock(&rc->lock);
-	/* Do not wake the dead. When it goes now, lirc_gone() waits for the lock */
-	if (cg_table_has(device->dev)) {
+	/* Do not wake the dead: rc-core closes it once, and leaves its mark once */
+	if (!READ_ONCE(device->leaves)) {
 		forget_heard(rc);
 		rc->registered = true;
-		/* The last user left meanwhile, and the driver was not told */
-		if (device->saved && !rc->users && rc->close)
+		if (device->saved && !--rc->users && rc->close)
 			rc->close(rc);
 	}
 	mutex_unlock(&rc->lock);
 	device->private = NULL;
-}
-
-/* rc-core's own mark of it came before, and may have been taken away by lirc_restore() */
-static void lirc_gone(struct rc_dev *rc)
-{
-	mutex_lock(&rc->lock);
-	rc->registered = false;
-	mutex_unlock(&rc->lock);
 }
 
 /*
@@ -262,12 +256,10 @@ static void ir_prepare(struct device *dev)
 		listen(to_input_dev(dev));
 }
 
+/* When the input core did not get so far as to connect it */
 static void ir_gone(struct device *dev)
 {
-	if (cg_subject_is(dev, "lirc", NULL))
-		lirc_gone(to_rc_dev(dev->parent));
-	else
-		/* When the input core did not get so far as to connect it */
+	if (cg_subject_is(dev, "input", NULL))
 		filter_remove(dev);
 }
 
@@ -309,8 +301,27 @@ static void swallow_pulse(struct rc_dev *rc, u32 sample)
 {
 }
 
+/* Only watched */
+static bool receiver_leaves(struct ftrace_regs *fregs)
+{
+	const struct rc_dev *rc = (void *)ftrace_regs_get_argument(fregs, 0);
+	struct cg_device *device;
+
+	rcu_read_lock();
+	device = rc ? cg_gate_by_devt(rc->lirc_dev.devt) : NULL;
+	if (device)
+		WRITE_ONCE(device->leaves, true);
+	rcu_read_unlock();
+	return false;
+}
+
 /* Attached programs outlive the descriptor that attached them */
 static struct cg_hook rc_core_functions[] = {
+	CG_REFUSE("lirc_ioctl", cg_refuse_ioctl),
+	CG_REFUSE("lirc_read", cg_refuse_read),
+	CG_REFUSE("lirc_transmit", cg_refuse_write),
+	CG_REFUSE("lirc_poll", cg_refuse_poll),
+	{ .name = "rc_unregister_device", .wants = receiver_leaves },
 	{
 		.name = "lirc_bpf_run",
 		.function = swallow_pulse,

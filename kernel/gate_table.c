@@ -206,6 +206,24 @@ bool cg_table_has(struct device *dev)
 }
 
 /**
+ * cg_table_denied - was a device denied?
+ * @dev: the device, or what was one
+ *
+ * Before a worker carries that out, and without the lock.
+ */
+bool cg_table_denied(const struct device *dev)
+{
+	struct cg_device *device;
+	bool denied = false;
+
+	rcu_read_lock();
+	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
+		denied |= device->dev == dev && READ_ONCE(device->denied);
+	rcu_read_unlock();
+	return denied;
+}
+
+/**
  * cg_table_insert - put a new device into the table
  * @device: the device; its reference is the table's from now on
  *

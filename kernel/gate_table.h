@@ -35,10 +35,11 @@ struct cg_gate;
  * @denied: the same in one word; node_open() reads it without lock
  * @enforced: what the gate carried out last
  * @users: calls under way that the gate must wait for
+ * @leaves: its driver has begun to take it away
  * @saved: what the gate must remember to give the device back
  * @private: likewise
  *
- * Everything but @denied and @users is protected by cg_gate_lock.
+ * Everything but @denied, @leaves and @users is protected by cg_gate_lock.
  */
 struct cg_device {
 	struct hlist_node by_dev;
@@ -57,6 +58,7 @@ struct cg_device {
 	bool exempt;
 	bool denied;
 	bool enforced;
+	bool leaves;
 	bool saved;
 	atomic_t users;
 	void *private;
@@ -86,6 +88,7 @@ void cg_gate_put(struct cg_device *device);
 void cg_gate_drop(struct cg_device *device);
 
 bool cg_table_has(struct device *dev);
+bool cg_table_denied(const struct device *dev);
 void cg_table_insert(struct cg_device *device);
 void cg_table_remove(struct cg_device *device);
 void cg_table_touch(void);

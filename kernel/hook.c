@@ -15,7 +15,7 @@
 #include "hook.h"
 #include "symbol.h"
 
-#define HOOKS_MAX	40
+#define HOOKS_MAX	48
 
 /* The call of ftrace's is among a function's first instructions */
 #define PROLOGUE	16

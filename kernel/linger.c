@@ -125,7 +125,8 @@ bool cg_linger_postpone(struct device *dev)
 		linger->host = get_device(host);
 		linger->waiting = get_device(dev);
 		list_add_tail(&linger->node, &waiting);
-		mod_delayed_work(system_wq, &look_work, msecs_to_jiffies(LOOK_MS));
+		cancel_delayed_work(&look_work);
+		schedule_delayed_work(&look_work, msecs_to_jiffies(LOOK_MS));
 	}
 	mutex_unlock(&linger_lock);
 	return open;

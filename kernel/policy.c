@@ -206,24 +206,36 @@ static int check(const struct cg_offer *offer, const struct cg_policy *policy,
 		NL_SET_ERR_MSG(extack, "rule set differs from the digest");
 		return -EBADMSG;
 	}
-	if (policy->rs->flags & CARDGATE_POLICY_OPERATION) {
-		if (!offer->confirm_within)
-			return 0;
-		NL_SET_ERR_MSG(extack, "an operation does not wait to be confirmed");
+	/* What either ends does not return */
+	if (offer->confirm_within &&
+	    policy->rs->flags & (CARDGATE_POLICY_OPERATION | CARDGATE_POLICY_RELEASE)) {
+		NL_SET_ERR_MSG(extack,
+			       "an operation or a release does not wait to be confirmed");
 		return -EINVAL;
 	}
+	if (policy->rs->flags & CARDGATE_POLICY_OPERATION)
+		return 0;
 	return cg_seal_admit(policy->rs, extack) ?:
 	       cg_confirm_allowed(offer->confirm_within, extack);
 }
 
-/* The publisher of something new vouches for the time; an echo does not */
-static bool vouches(const struct cg_policy *policy)
+static bool is_echo(const struct cg_policy *policy)
 {
 	const struct cg_policy *old = cg_policy_in_force();
 
-	if (old && !memcmp(old->rs->digest, policy->rs->digest, CARDGATE_DIGEST_SIZE))
-		return false;
-	return cg_seal_accepted(policy->rs);
+	return old && !memcmp(old->rs->digest, policy->rs->digest, CARDGATE_DIGEST_SIZE);
+}
+
+/* Something new, which is neither what is in force nor what was before */
+static void begin_anew(const struct cg_policy *policy)
+{
+	if (is_echo(policy))
+		return;
+	if (policy->rs->flags & CARDGATE_POLICY_RELEASE)
+		cg_operation_forget();
+	/* Its publisher vouches for the time */
+	if (cg_seal_accepted(policy->rs))
+		cg_clock_rebase();
 }
 
 static int publish(const struct cg_offer *offer, u32 *bad_rule, struct netlink_ext_ack *extack)
@@ -250,11 +262,8 @@ static int publish(const struct cg_offer *offer, u32 *bad_rule, struct netlink_e
 		cg_policy_free(policy);
 		return ret;
 	}
-	if (policy->rs->flags & CARDGATE_POLICY_RELEASE)
-		cg_operation_forget();
 	policy->bytes = offer->bytes;
-	if (vouches(policy))
-		cg_clock_rebase();
+	begin_anew(policy);
 	cg_confirm_published(cg_policy_replace(policy), offer->confirm_within);
 	return 0;
 }

@@ -139,6 +139,13 @@ static void note_highest(const struct cg_ruleset *rs)
 	strscpy(highest.name, rs->name, sizeof(highest.name));
 }
 
+static bool is_for(const struct seal *seal, const struct cg_ruleset *rs)
+{
+	return !rs->association ||
+	       (seal->associated &&
+		!memcmp(rs->association, seal->association, sizeof(seal->association)));
+}
+
 /* What is in force already is held against the seal like what comes after */
 static int check_in_force(const struct seal *new, struct netlink_ext_ack *extack)
 {
@@ -150,6 +157,10 @@ static int check_in_force(const struct seal *new, struct netlink_ext_ack *extack
 	if (!policy->signature) {
 		NL_SET_ERR_MSG(extack, "the rule set in force came without a signature");
 		return -EKEYREJECTED;
+	}
+	if (!is_for(new, policy->rs)) {
+		NL_SET_ERR_MSG(extack, "the rule set in force is for another device alone");
+		return -EACCES;
 	}
 	ret = cg_keyring_verify(new->keyring, policy->bytes, policy->rs->len, policy->signature,
 				policy->signature_len, extack);
@@ -181,6 +192,9 @@ static int seal_locked(const struct nlattr *anchors, const u8 *association,
 		NL_SET_ERR_MSG(extack, "a rule set waits to be confirmed");
 		return -EBUSY;
 	}
+	new.associated = association;
+	if (association)
+		memcpy(new.association, association, sizeof(new.association));
 	ret = load_anchors(&new, anchors, extack);
 	if (ret)
 		return ret;
@@ -189,9 +203,6 @@ static int seal_locked(const struct nlattr *anchors, const u8 *association,
 		unload_anchors(&new);
 		return ret;
 	}
-	new.associated = association;
-	if (association)
-		memcpy(new.association, association, sizeof(new.association));
 	seal = new;
 	pin();
 	/* After the anchors are in place */
@@ -260,13 +271,6 @@ int cg_seal_verify(const struct cg_offer *offer, struct netlink_ext_ack *extack)
 	return ret;
 }
 
-static bool is_for_us(const struct cg_ruleset *rs)
-{
-	return !rs->association ||
-	       (seal.associated &&
-		!memcmp(rs->association, seal.association, sizeof(seal.association)));
-}
-
 static int refuse(struct netlink_ext_ack *extack, int error, const char *text)
 {
 	if (extack)
@@ -286,7 +290,7 @@ static int refuse(struct netlink_ext_ack *extack, int error, const char *text)
 int cg_seal_for_us(const struct cg_ruleset *rs, struct netlink_ext_ack *extack)
 {
 	lockdep_assert_held(&cg_policy_lock);
-	if (!cg_sealed() || is_for_us(rs))
+	if (!cg_sealed() || is_for(&seal, rs))
 		return 0;
 	return refuse(extack, -EACCES, "sealed: for another device alone");
 }

@@ -18,7 +18,20 @@ cameras=(/sys/devices/platform/vivid.0/video4linux/video*)
 stalled=/dev/${cameras[0]##*/}
 streaming=/dev/${cameras[1]##*/}
 wait_for 5 test -c "$stalled" -a -c "$streaming"
+# What comes after them waits for its turn behind them
+hci=
+! bt_there || hci=$(bt_add)
+ir=$(ir_add)
 module_load
+coproc asks (perl -e '$| = 1; open(my $lirc, "<", shift) or die; my $features = "\0" x 4;
+	while (<STDIN>) { print ioctl($lirc, 0x80046900, $features) ? "answered\n" : "$!\n" }' "$ir")
+asks() {
+	echo >&"${asks[1]}"
+	head -n 1 <&"${asks[0]}"
+}
+is "somebody asks the receiver: LIRC_GET_FEATURES" answered asks
+[ -z "$hci" ] || ok "and powers a controller up" bt_works "$hci"
+[ -z "$hci" ] || hciconfig "$hci" down
 
 # Waits inside read() for a page of its own, with the lock that the driver takes to go
 fault-reader "$stalled" >"$work/stalled" 2>&1 &
@@ -37,7 +50,7 @@ is "and uses it" "caps:0 read:EBUSY poll:0 mmap:0" video_ask caps 0 read 0 poll 
 [ ${#nodes[@]} -eq 1 ] ||
 	is "and the media device" "media:0 poll:0" video_ask media 1 poll 1
 
-policy_compile "$work/denying" "$(cap camera deny)"
+policy_compile "$work/denying" "$(cap camera deny)" "$(cap ir deny)" "$(cap bluetooth deny)"
 cardgate apply "$work/denying" >"$work/applied" 2>&1 &
 apply=$!
 ok "denied: the stream ends" wait_for 5 test ! -e "/proc/$stream/exe"
@@ -48,6 +61,9 @@ is "who has it open can use it no more" "caps:ENODEV read:ENODEV poll:1 mmap:ENO
 		video_ask media 1 poll 1
 # It is denied, or gone for the moment
 ok "it cannot begin again" not sh -c "exec 9<$streaming"
+is "the receiver answers no more" "No such device" asks
+[ -z "$hci" ] || refused "nor is the controller powered up" "RF-kill" hciconfig "$hci" up
+ok "all that before the first camera is cut" test -e "/proc/$reader/exe" -a -e "/proc/$apply/exe"
 kill "$reader"
 ok "let go, the first camera is cut, too" wait_for 10 test ! -e "/proc/$reader/exe"
 ok "and the policy is carried out" wait "$apply"
@@ -58,5 +74,7 @@ policy_push "$(cap camera allow)"
 for camera in /sys/devices/platform/vivid.0/video4linux/video*; do
 	ok "allowed: ${camera##*/} works" camera_works "/dev/${camera##*/}"
 done
+is "the receiver answers" answered asks
+[ -z "$hci" ] || ok "and the controller is powered up" bt_works "$hci"
 
 ktap_end

@@ -57,6 +57,10 @@ certificate forged card extendedKeyUsage=$oid.1.1
 module_load
 events_start
 policy_push "$(cap camera deny)"
+release_make elsewhere A 1 --device 00112233445566778899aabbccddeeff
+cardgate apply "$work/elsewhere.bundle" >/dev/null
+refused "and not be for another device alone" "for another device alone" cardgate seal "$work/A/ca.crt"
+policy_push "$(cap camera deny)"
 refused "what is in force must be signed" "came without a signature" cardgate seal "$work/A/ca.crt"
 cardgate apply "$work/v2.bundle" >/dev/null
 refused "by the seal's authority" "not of the authorities" cardgate seal "$work/B/ca.crt"

@@ -36,7 +36,16 @@ release_make second A 8 --device "$(association_id)"
 refused "until reboot the kernel knows the device as it was" "for another device alone" \
 	cardgate release "$work/second.bundle"
 release_make any A 8
+refused "what a release ends does not return, so it is not tried" "does not wait to be confirmed" \
+	cardgate apply "$work/any.bundle" --confirm-within 1s
+is "the policy is in force" "6 denied" sh -c "cat $cardgate_sys/policy_version $cardgate_sys/camera/state | xargs"
 ok "a release for every device is taken" cardgate release "$work/any.bundle"
 is "and allows everything" allowed state camera
+cardgate-policy operation --capability camera --action disable --version 1 --issuer A \
+	--key "$work/A/signer.key" --cert "$work/A/signer.crt" -o "$work/off.op"
+cardgate mo exec ./DCMO/Camera/Operations/Disable "@$work/off.op"
+is "an operation comes after it" denied state camera
+cardgate apply "$work/any.bundle" >/dev/null
+is "the same release once more does not end that" denied state camera
 
 ktap_end
