@@ -187,6 +187,17 @@ struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child)
 	return NULL;
 }
 
+/* For readers in an RCU section */
+static struct cg_device *by_device(const struct device *dev)
+{
+	struct cg_device *device;
+
+	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
+		if (device->dev == dev)
+			return device;
+	return NULL;
+}
+
 /**
  * cg_table_has - is this device one of ours?
  * @dev: the device
@@ -195,12 +206,10 @@ struct cg_device *cg_gate_child(struct device *parent, struct cg_device *child)
  */
 bool cg_table_has(struct device *dev)
 {
-	struct cg_device *device;
-	bool found = false;
+	bool found;
 
 	rcu_read_lock();
-	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
-		found |= device->dev == dev;
+	found = by_device(dev);
 	rcu_read_unlock();
 	return found;
 }
@@ -213,12 +222,12 @@ bool cg_table_has(struct device *dev)
  */
 bool cg_table_denied(const struct device *dev)
 {
-	struct cg_device *device;
-	bool denied = false;
+	const struct cg_device *device;
+	bool denied;
 
 	rcu_read_lock();
-	hash_for_each_possible_rcu(by_dev, device, by_dev, (unsigned long)dev)
-		denied |= device->dev == dev && READ_ONCE(device->denied);
+	device = by_device(dev);
+	denied = device && READ_ONCE(device->denied);
 	rcu_read_unlock();
 	return denied;
 }
