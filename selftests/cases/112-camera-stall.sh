@@ -7,6 +7,8 @@
 . "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
+# shellcheck source=selftests/vm/node-asks.sh
+. "${0%/*}/../vm/node-asks.sh"
 # shellcheck source=selftests/vm/video-node.sh
 . "${0%/*}/../vm/video-node.sh"
 
@@ -23,12 +25,7 @@ hci=
 ! bt_there || hci=$(bt_add)
 ir=$(ir_add)
 module_load
-coproc asks (perl -e '$| = 1; open(my $lirc, "<", shift) or die; my $features = "\0" x 4;
-	while (<STDIN>) { print ioctl($lirc, 0x80046900, $features) ? "answered\n" : "$!\n" }' "$ir")
-asks() {
-	echo >&"${asks[1]}"
-	head -n 1 <&"${asks[0]}"
-}
+asks_start "$ir" 0x80046900 4
 is "somebody asks the receiver: LIRC_GET_FEATURES" answered asks
 [ -z "$hci" ] || ok "and powers a controller up" bt_works "$hci"
 [ -z "$hci" ] || hciconfig "$hci" down

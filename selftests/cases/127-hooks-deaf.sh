@@ -12,19 +12,13 @@ ktap_begin "where hooks are in place and never called the module does not load"
 
 deaf=$cardgate_tree/build/$(uname -r)/selftests/modules/deaf.ko
 trap '[ ! -d /sys/module/deaf ] || rmmod deaf; ktap_exit' EXIT
-mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
-
-# hooked: prints the functions that somebody stands in for.
-hooked() {
-	awk '/ I / { print $1 }' /sys/kernel/tracing/enabled_functions
-}
 
 insmod "$deaf"
 refused "it says that nothing came of its hooks" "Input/output error" module_load
 is "and that was so" 1 cat /sys/module/deaf/parameters/deafened
 says "the kernel log names one" 'cardgate: [a-z_]*: the hook does not fire' dmesg
 ok "nothing of it is there" test ! -e $cardgate_sys -a ! -e /sys/module/cardgate
-is "nor a hook" "" hooked
+is "nor a hook" "" hooks_in_place
 camera=$(camera_add)
 ok "a camera that comes works" camera_works "$camera"
 rmmod deaf

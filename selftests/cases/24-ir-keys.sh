@@ -7,6 +7,8 @@
 . "${0%/*}/../vm/devices.sh"
 # shellcheck source=selftests/vm/cardgate.sh
 . "${0%/*}/../vm/cardgate.sh"
+# shellcheck source=selftests/vm/node-asks.sh
+. "${0%/*}/../vm/node-asks.sh"
 
 ktap_begin "keys of a denied remote control do not reach the input layer"
 
@@ -48,12 +50,7 @@ speak
 ok "each time" wait_for 5 has_heard $ev_msc 1 2
 
 # Another asks which keys are down, each time it is told to: EVIOCGKEY
-coproc asks (perl -e '$| = 1; open(my $event, "<", shift) or die; my $keys = "\0" x 96;
-	while (<STDIN>) { print ioctl($event, 0x80604518, $keys) ? "answered\n" : "$!\n" }' "$event")
-asks() {
-	echo >&"${asks[1]}"
-	head -n 1 <&"${asks[0]}"
-}
+asks_start "$event" 0x80604518 96
 is "another asks which keys are down" answered asks
 # A third has it to himself: EVIOCGRAB
 perl -e '$| = 1; open(my $event, "<", shift) or die; ioctl($event, 0x40044590, 1) or die;

@@ -20,6 +20,12 @@ module_unload() {
 	rmmod cardgate
 }
 
+# hooks_in_place: prints the kernel functions that somebody stands in for.
+hooks_in_place() {
+	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+	awk '/ I / { print $1 }' /sys/kernel/tracing/enabled_functions
+}
+
 # cap NAME DEFAULT [RULE...]: prints a capability of a policy.
 cap() {
 	printf '<capability name="%s" default="%s">%s</capability>\n' "$1" "$2" "${*:3}"
