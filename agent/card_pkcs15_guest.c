@@ -242,9 +242,9 @@ static int odf_leave(struct apdu_link *link, struct error *err)
 	ret = odf_read(link, odf, &used, &size, err);
 	if (ret)
 		return ret;
-	while (pos < odf + used) {
-		start = pos;
-		card_tlv_next(&pos, odf + used, &tlv);
+	/* Read as far as odf_read() did: libcrypto wants a byte behind a length of more than one */
+	for (start = odf; start < odf + used && card_tlv_next(&pos, odf + size, &tlv) > 0;
+	     start = pos) {
 		if (!pkcs15_decode_odf(start, (size_t)(pos - start), &entry, 1, &count, NULL) &&
 		    count && is_ours(&entry)) {
 			first = first ? first : start;
