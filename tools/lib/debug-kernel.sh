@@ -7,6 +7,8 @@
 
 # What the x86_64 default is changed by
 debug_config=$(realpath "${BASH_SOURCE[0]%/*}")/debug-kernel.config
+# What is mended in it, lest its own bugs hide ours
+debug_patch=${debug_config%.config}.patch
 
 # debug_kernel_package: prints the source package's name and version.
 debug_kernel_package() {
@@ -32,10 +34,10 @@ debug_kernel_release() {
 
 # debug_kernel_origin: prints what the kernel is made of.
 debug_kernel_origin() {
-	debug_kernel_package && sha256sum <"$debug_config"
+	debug_kernel_package && cat "$debug_config" "$debug_patch" | sha256sum
 }
 
-# debug_kernel_source DIR: unpacks the source below DIR; prints its directory.
+# debug_kernel_source DIR: unpacks the source below DIR, and mends it; prints its directory.
 debug_kernel_source() {
 	local package
 
@@ -45,6 +47,7 @@ debug_kernel_source() {
 		dpkg-deb -x ./*.deb tree
 		tar -xJf "tree/usr/src/$package.tar.xz"
 		rm -rf tree ./*.deb
+		patch -s -p1 -d "$package" <"$debug_patch"
 	) && echo "$1/$package"
 }
 
