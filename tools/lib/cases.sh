@@ -20,6 +20,12 @@ case_is() {
 	[ "$(case_line "$1" "$2")" = "$3" ]
 }
 
+# case_has_card FILE: whether it is about a smart card: it tries programs, and of the kernel nothing
+# that other cases do not.
+case_has_card() {
+	grep -q '/vm/card\.sh"$' "$1"
+}
+
 # case_timeout FILE [SECONDS]: prints its deadline in seconds; that when it does not ask for one.
 case_timeout() {
 	local seconds=''
