@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # What a test case says of itself, in lines "# KEY: VALUE" at its top:
 #
@@ -48,4 +48,29 @@ case_runs() {
 			echo "$file $name${kind#extended} ${kind#/}"
 		done
 	done
+}
+
+# group_cases SIZE FILE...: sets groups; each is what one virtual machine is for: the number of its
+# processors and at most SIZE cases, with spaces between. Two processors see what one does not where
+# the kernel is tried; where they are emulated they take twice the time.
+group_cases() {
+	local file cpus number
+	local -a own=() latest=() sizes=(0 0 0)
+
+	groups=()
+	for file in "${@:2}"; do
+		cpus=2
+		! case_has_card "$file" || cpus=1
+		if case_is "$file" machine own; then
+			own+=("$cpus $file")
+			continue
+		fi
+		[ $((sizes[cpus]++ % $1)) -ne 0 ] || {
+			latest[cpus]=${#groups[@]}
+			groups+=("$cpus")
+		}
+		number=${latest[cpus]}
+		groups[number]+=" $file"
+	done
+	groups+=("${own[@]}")
 }
