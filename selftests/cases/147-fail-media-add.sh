@@ -68,7 +68,7 @@ ir_add >/dev/null
 ! bt_there || bt_remove "$(bt_add)"
 fail_in cardgate
 # What the kernel itself does there is its own
-fail_not_below device_add
+fail_not_below device_add cdev_add
 says "cameras" '^[1-9][0-9]* refused$' fail_walk camera
 says "receivers" '^[1-9][0-9]* refused$' fail_walk receiver
 ! bt_there || says "controllers" '^[1-9][0-9]* refused$' fail_walk controller

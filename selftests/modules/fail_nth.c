@@ -20,17 +20,10 @@ MODULE_PARM_DESC(require_start, "only what is asked for below functions from thi
 module_param(require_end, ulong, 0600);
 MODULE_PARM_DESC(require_end, "and before this one");
 
-static unsigned long reject_start, reject_end;
-module_param(reject_start, ulong, 0600);
-MODULE_PARM_DESC(reject_start, "not what is asked for below functions from this address on");
-module_param(reject_end, ulong, 0600);
-MODULE_PARM_DESC(reject_end, "and before this one");
-
-static unsigned long vmalloc_start, vmalloc_end;
-module_param(vmalloc_start, ulong, 0600);
-MODULE_PARM_DESC(vmalloc_start, "nor below these: the kernel reports want of memory there itself");
-module_param(vmalloc_end, ulong, 0600);
-MODULE_PARM_DESC(vmalloc_end, "and before this one");
+static unsigned long reject[16];
+static int rejected;
+module_param_array(reject, ulong, &rejected, 0600);
+MODULE_PARM_DESC(reject, "not what is asked for below these functions: START,END,START,END...");
 
 static atomic_t refused = ATOMIC_INIT(0);
 
@@ -97,6 +90,16 @@ static bool is_victim(void)
 	return pid == KTHREADS ? current->flags & PF_KTHREAD : pid == current->pid;
 }
 
+static bool is_rejected(unsigned long address)
+{
+	int i;
+
+	for (i = 0; i + 1 < READ_ONCE(rejected); i += 2)
+		if (address >= reject[i] && address < reject[i + 1])
+			return true;
+	return false;
+}
+
 static bool stack_counts(void)
 {
 	unsigned long stack[STACK_MAX];
@@ -104,8 +107,7 @@ static bool stack_counts(void)
 	bool required = false;
 
 	for (i = 0; i < count; i++) {
-		if ((stack[i] >= reject_start && stack[i] < reject_end) ||
-		    (stack[i] >= vmalloc_start && stack[i] < vmalloc_end))
+		if (is_rejected(stack[i]))
 			return false;
 		required |= stack[i] >= require_start && stack[i] < require_end;
 	}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2119,SC2120,SC2154
 #
 # Allocations that fail when they are told to, by selftests/modules/fail_nth.c. Source cardgate.sh
 # first.
@@ -16,8 +16,7 @@ fail_begin() {
 	[ ! -d /sys/module/fail_nth ] || rmmod fail_nth
 	insmod "$module" || ktap_skip "this kernel does not ask whether an allocation is to fail"
 	trap 'rmmod fail_nth; ktap_exit' EXIT
-	# It warns with a call trace, which would be taken for a bug
-	fail_range vmalloc __vmalloc_node_range
+	fail_not_below
 }
 
 fail_set() {
@@ -35,29 +34,36 @@ fail_in() {
 
 # fail_below FUNCTION: only what this function of the kernel asks for, and who it calls.
 fail_below() {
-	fail_range require "$1"
-}
-
-# fail_not_below FUNCTION: not what this one asks for.
-fail_not_below() {
-	fail_range reject "$1"
-}
-
-# fail_range WHICH FUNCTION: from there to the next function.
-fail_range() {
 	local start end
 
-	read -r start end < <(awk -v name="$2" '
+	read -r start end < <(function_range "$1")
+	fail_set require_start "$start"
+	fail_set require_end "$end"
+}
+
+# fail_not_below [FUNCTION]...: not what these ask for, nor vmalloc(): that warns with a call trace,
+# which would be taken for a bug.
+fail_not_below() {
+	local function ranges=''
+
+	for function in __vmalloc_node_range "$@"; do
+		ranges+=" $(function_range "$function")"
+	done
+	ranges=${ranges# }
+	fail_set reject "${ranges// /,}"
+}
+
+# function_range FUNCTION: prints where it begins, and where the next one does.
+function_range() {
+	awk -v name="$1" '
 		$3 == name { start = $1 }
 		{ addresses[NR] = $1 }
 		END {
 			for (i in addresses)
 				if (addresses[i] > start && (!end || addresses[i] < end))
 					end = addresses[i]
-			print start, end
-		}' /proc/kallsyms)
-	fail_set "$1_start" "0x$start"
-	fail_set "$1_end" "0x$end"
+			print "0x" start, "0x" end
+		}' /proc/kallsyms
 }
 
 # fail_nth N COMMAND...: runs a program that is refused its Nth allocation.
