@@ -242,7 +242,7 @@ static int odf_leave(struct apdu_link *link, struct error *err)
 	ret = odf_read(link, odf, &used, &size, err);
 	if (ret)
 		return ret;
-	/* Read as far as odf_read() did: libcrypto wants a byte behind a length of more than one */
+	/* To the same end as odf_read(): libcrypto wants a byte behind the long form, even of 0 */
 	for (start = odf; start < odf + used && card_tlv_next(&pos, odf + size, &tlv) > 0;
 	     start = pos) {
 		if (!pkcs15_decode_odf(start, (size_t)(pos - start), &entry, 1, &count, NULL) &&
