@@ -68,7 +68,10 @@ ir_add >/dev/null
 ! bt_there || bt_remove "$(bt_add)"
 fail_in cardgate
 # What the kernel itself does there is its own
-fail_not_below device_add cdev_add
+own=(device_add)
+# It forgets to free a media device's name when this fails, which kmemleak would report
+[ ! -e /sys/kernel/debug/kmemleak ] || own+=(cdev_add)
+fail_not_below "${own[@]}"
 says "cameras" '^[1-9][0-9]* refused$' fail_walk camera
 says "receivers" '^[1-9][0-9]* refused$' fail_walk receiver
 ! bt_there || says "controllers" '^[1-9][0-9]* refused$' fail_walk controller
