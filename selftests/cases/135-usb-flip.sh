@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# processors: 2
 # timeout: 200
 
 # shellcheck source=selftests/vm/ktap.sh

@@ -18,7 +18,7 @@ echo "    # CARDGATE_SEED=$seed"
 
 module_load
 events_start
-bt_add >/dev/null
+! bt_there || bt_add >/dev/null
 camera_add >/dev/null
 ir_add >/dev/null
 usb_multi_add multi 1d6b 0104 SN1 >/dev/null

@@ -211,6 +211,14 @@ usb_hid_node() {
 	done
 }
 
+# usb_hid_heard NUMBER PROCESS: whether that reader has ended; else presses a key and lets it go. A press
+# is lost while the host resets the device, and waits for ever where nobody reads any more.
+usb_hid_heard() {
+	[ -e "/proc/$2/exe" ] || return 0
+	timeout 2 sh -c 'printf "\0\0\4\0\0\0\0\0"; printf "\0\0\0\0\0\0\0\0"' >"/dev/hidg$1"
+	return 1
+}
+
 # usb_hid_works NAME [SECONDS]: whether a key pressed on the keyboard reaches its input device.
 usb_hid_works() {
 	local path node number reader
@@ -222,7 +230,6 @@ usb_hid_works() {
 	timeout 10 head -c 24 "$node" >/dev/null &
 	reader=$!
 	wait_for 5 held "$node"
-	printf '\0\0\x04\0\0\0\0\0' >"/dev/hidg$number"
-	printf '\0\0\0\0\0\0\0\0' >"/dev/hidg$number"
+	wait_for 10 usb_hid_heard "$number" "$reader" || true
 	wait "$reader"
 }

@@ -7,6 +7,8 @@
 #	# long: SECONDS		its deadline in a long run ($CARDGATE_LONG)
 #	# kernel: any		it needs no kernel of ours
 #	# machine: own		it leaves something that only a reboot takes away
+#	# processors: 2		what it tries happens on two of them at a time. Others have one: where they
+#				are emulated, each case takes twice the time with a second
 #	# cards: KIND...	it is run once for each of these kinds of card, cardgate-vcard --kind,
 #				in place of the usual one alone
 
@@ -50,17 +52,23 @@ case_runs() {
 	done
 }
 
+# case_processors FILE: prints how many it wants.
+case_processors() {
+	local number
+
+	number=$(case_line "$1" processors)
+	echo "${number:-1}"
+}
+
 # group_cases SIZE FILE...: sets groups; each is what one virtual machine is for: the number of its
-# processors and at most SIZE cases, with spaces between. Two processors see what one does not where
-# the kernel is tried; where they are emulated they take twice the time.
+# processors and at most SIZE cases, with spaces between.
 group_cases() {
 	local file cpus number
 	local -a own=() latest=() sizes=(0 0 0)
 
 	groups=()
 	for file in "${@:2}"; do
-		cpus=2
-		! case_has_card "$file" || cpus=1
+		cpus=$(case_processors "$file")
 		if case_is "$file" machine own; then
 			own+=("$cpus $file")
 			continue
