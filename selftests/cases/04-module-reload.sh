@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # processors: 2
-# timeout: 400
+# timeout: 800
 # long: 1600
 
 # shellcheck source=selftests/vm/ktap.sh
