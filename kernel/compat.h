@@ -67,7 +67,8 @@ static inline int ftrace_set_filter_ips(struct ftrace_ops *ops, unsigned long *i
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < count; i++)
+	/* What is not there needs no removal */
+	for (i = 0; i < count && (!ret || ret == -ENOENT); i++)
 		ret = ftrace_set_filter_ip(ops, ips[i], remove, reset);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 
 #include "hook.h"
 #include "symbol.h"
@@ -122,12 +123,21 @@ static int trace(struct cg_hook **batch, unsigned int count, bool remove)
 	return count ? ftrace_set_filter_ips(&hook_ops, ips, count, remove, 0) : 0;
 }
 
+/*
+ * A module that comes to where a function in the filter was makes ftrace kill
+ * itself: this has to succeed, as __GFP_NOFAIL would have it.
+ */
+static void untrace(struct cg_hook **batch, unsigned int count)
+{
+	while (trace(batch, count, true) == -ENOMEM)
+		schedule_timeout_uninterruptible(1);
+}
+
 static void disarm_batch(struct cg_hook **batch, unsigned int count)
 {
 	unsigned int i;
 
-	/* If there is no memory for that, redirect() does not know the functions */
-	trace(batch, count, true);
+	untrace(batch, count);
 	undrained |= started && count;
 	for (i = 0; i < count; i++) {
 		batch[i]->armed = false;
@@ -149,6 +159,9 @@ static void arm_batch(struct cg_hook **batch, unsigned int count)
 	int ret = trace(batch, count, false);
 	unsigned int i;
 
+	/* Before 5.19 some may be in the filter, which would take them a second time */
+	if (ret)
+		untrace(batch, count);
 	for (i = 0; i < count; i++) {
 		/* One that ftrace does not take spoils all */
 		if (ret)
@@ -315,7 +328,7 @@ void cg_hook_stop(void)
 }
 
 /**
- * cg_hook_exit - free what hooks leave that could not be disarmed for want of memory
+ * cg_hook_exit - free what hooks leave that could not be disarmed, as ftrace had killed itself
  *
  * After cg_hook_stop(), when all are disarmed.
  */

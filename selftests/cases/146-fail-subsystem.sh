@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 400
-# long: 1200
+# timeout: 600
+# long: 1800
 
 # shellcheck source=selftests/vm/ktap.sh
 . "${0%/*}/../vm/ktap.sh"
@@ -12,7 +12,7 @@
 # shellcheck source=selftests/vm/fail.sh
 . "${0%/*}/../vm/fail.sh"
 
-ktap_begin "a subsystem that comes when there is no memory for its gate's hooks does not come"
+ktap_begin "a subsystem that comes when there is no memory for its gate's hooks does not come, but it goes"
 
 # come MODULE N: whether it is there with all of its hooks, or not at all.
 come() {
@@ -22,6 +22,12 @@ come() {
 	else
 		no_memory "$work/error" && [ ! -e "/sys/module/$1" ] && module_whole "$work/none"
 	fi
+}
+
+# go MODULE N: whether it is gone, with all of its hooks, so that what comes where it was is but itself.
+go() {
+	insmod "$work/$1.ko" && module_whole "$work/$1" && fail_nth "$2" rmmod "$1" &&
+		module_whole "$work/none"
 }
 
 fail_begin
@@ -45,6 +51,7 @@ for module in "${modules[@]}"; do
 	hooked >"$work/none"
 	says "$module" '^[1-9][0-9]* refused$' fail_walk come $module
 	forget $module
+	says "$module goes" '^[1-9][0-9]* refused$' fail_walk go $module
 done
 
 ktap_end
