@@ -181,15 +181,16 @@ void cg_event_decision(const struct cg_device *device)
 	event_send(skb, header, ret);
 }
 
+/* What is too many is counted as a gap in the sequence, not in the kernel's log */
+#define LIMIT(name)	RATELIMIT_STATE_INIT_FLAGS(name, 5 * HZ, 200, RATELIMIT_MSG_ON_RELEASE)
+
 /* Somebody may try in a loop; the one kind must not hide the other */
-static DEFINE_RATELIMIT_STATE(refused_limit, 5 * HZ, 200);
-static DEFINE_RATELIMIT_STATE(tamper_limit, 5 * HZ, 200);
+static struct ratelimit_state refused_limit = LIMIT(refused_limit);
+static struct ratelimit_state tamper_limit = LIMIT(tamper_limit);
 
 static bool too_many(struct ratelimit_state *limit)
 {
 	lockdep_assert_held(&cg_gate_lock);
-	/* Counted as a gap in the sequence, not in the kernel's log */
-	ratelimit_set_flags(limit, RATELIMIT_MSG_ON_RELEASE);
 	if (__ratelimit(limit))
 		return false;
 	sequence++;
