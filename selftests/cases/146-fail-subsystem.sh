@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 600
+# timeout: 1200
 # long: 1800
 
 # shellcheck source=selftests/vm/ktap.sh
