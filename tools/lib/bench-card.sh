@@ -50,21 +50,30 @@ bench_card_resident() {
 	done | awk '$1 == "Pss:" { sum += $2 } END { print sum * 1024 }'
 }
 
-# bench_card_once NAME GOAL [OPTION...]: a device that is bound to nobody is given the card; prints
-# rows. GOAL is the most that it may be of the card alone.
-bench_card_once() {
-	local enforced pure opensc
-
+# bench_card_anew [OPTION...]: the same, to a device that is bound to nobody. The card stays.
+bench_card_anew() {
 	rm -rf /var/lib/cardgate/*
-	module_load
-	agent_start
-	enforced=$(bench_card_enforced "${@:3}")
-	agent_says 'card accepted'
-	agent_kill
+	module_load >&2
+	agent_start >&2
+	bench_card_enforced "$@"
+	agent_says 'card accepted' >&2
+	agent_kill >&2
+	module_unload >&2
+}
+
+# bench_card_once NAME GOAL [OPTION...]: prints rows about a card. GOAL is the most that it may be of
+# the card alone.
+bench_card_once() {
+	local round enforced pure opensc
+
+	for round in 1 2 3; do
+		[ $round -eq 1 ] || vcard_remove
+		bench_card_anew "${@:3}"
+	done >"$work/enforced"
+	enforced=$(sort -n "$work/enforced" | head -n 1)
 	pure=$(least card-bench)
 	opensc=$(OPENSC_CONF=$work/opensc.conf least bench_card_took pkcs15-tool --read-data-object 'cardgate ruleset' --raw --output "$work/data")
 	vcard_remove
-	module_unload
 
 	title "$1" nanoseconds
 	row 'read by itself' "$pure"

@@ -23,7 +23,7 @@ shift
 . "$tree/selftests/vm/cardgate.sh"
 # shellcheck source=tools/lib/others.sh
 . "$tree/tools/lib/others.sh"
-for part in open plug decide rules card; do
+for part in usbguard open plug decide rules card; do
 	# shellcheck source=/dev/null
 	. "$tree/tools/lib/bench-$part.sh"
 done

@@ -71,38 +71,12 @@ bench_plug() {
 		few '1 rule in force' 1.05 many '10,000 rules in force' 1.05
 }
 
-# bench_plug_usbguard_rules COUNT: as many() has them for Cardgate.
-bench_plug_usbguard_rules() {
-	awk -v count="$1" 'BEGIN {
-		for (i = 0; i < count; i++)
-			printf "block id 1209:%04x serial \"%d\"\n", i % 65536, i
-	}'
-}
-
-# bench_plug_usbguard_state STATE COUNT: the daemon, ruled by that many rules, with nobody who may
-# ask it and nothing to write.
+# bench_plug_usbguard_state STATE COUNT: with the daemon, ruled by that many rules.
 bench_plug_usbguard_state() {
-	local dir=$work/usbguard.$1 daemon bus
-
-	mkdir "$dir"
-	bench_plug_usbguard_rules "$2" >"$dir/rules"
-	printf '%s\n' "RuleFile=$dir/rules" ImplicitPolicyTarget=allow PresentDevicePolicy=keep \
-		PresentControllerPolicy=keep InsertedDevicePolicy=apply-policy AuthorizedDefault=none \
-		RestoreControllerDeviceState=false DeviceManagerBackend=uevent >"$dir/conf"
-	chmod 600 "$dir"/*
-	others_run "$others" usbguard-daemon -K -P -c "$dir/conf" </dev/null >"$dir/log" 2>&1 &
-	daemon=$!
-	wait_for 60 grep -qsx 0 /sys/bus/usb/devices/usb1/authorized_default || {
-		cat "$dir/log" >&2
-		return 1
-	}
+	bench_usbguard_configure "$work/usbguard.$1" "$2"
+	bench_usbguard_start "$work/usbguard.$1" >&2
 	bench_plug_state "$1"
-	# The shell that waits for the daemon, and the daemon
-	pkill -P "$daemon" || kill "$daemon"
-	wait "$daemon" 2>/dev/null || true
-	for bus in /sys/bus/usb/devices/usb*/authorized_default; do
-		echo 1 >"$bus"
-	done
+	bench_usbguard_stop
 }
 
 bench_plug_usbguard() {

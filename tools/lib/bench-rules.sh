@@ -21,8 +21,17 @@ bench_rules_nft_load() {
 	others_run "$others" nft flush ruleset >&2
 }
 
+# bench_rules_usbguard: its daemon has no other way than to be started; prints what that takes.
+bench_rules_usbguard() {
+	# It hears of devices only where there is a bus
+	bench_plug_begin
+	bench_usbguard_configure "$work/usbguard.rules" $bench_rules_count
+	bench_usbguard_start "$work/usbguard.rules"
+	bench_usbguard_stop
+}
+
 bench_rules() {
-	local file=$work/rules compile apply nft
+	local file=$work/rules compile apply nft usbguard
 
 	policy_write "$file.xml" 1 "$(many_rules usb $bench_rules_count)"
 	compile=$(bench busy cardgate-policy compile "$file.xml" -o "$file")
@@ -32,9 +41,11 @@ bench_rules() {
 	bench_rules_nft >"$work/nft"
 	modprobe nf_tables
 	nft=$(least bench_rules_nft_load)
+	usbguard=$(bench_rules_usbguard)
 	title '100,000 rules put in force' instructions
 	row "nft -f, a set of as many addresses" "$nft"
 	row 'cardgate apply' "$apply" "$nft" 1
+	row 'usbguard-daemon, until it rules' "$usbguard" "$nft"
 	row 'cardgate-policy compile, on another machine' "$compile" "$nft"
 }
 
