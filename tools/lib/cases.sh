@@ -52,6 +52,16 @@ case_runs() {
 	done
 }
 
+# cases_timeout FILE...: prints the deadline of a machine that runs them: no earlier than theirs.
+cases_timeout() {
+	local file seconds=600
+
+	while read -r file _; do
+		seconds=$((seconds + $(case_timeout "$file")))
+	done < <(case_runs "$@")
+	echo "$seconds"
+}
+
 # case_processors FILE: prints how many it wants.
 case_processors() {
 	local number

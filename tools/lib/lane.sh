@@ -103,7 +103,7 @@ lane_guest() {
 			[[ ! $line =~ ^([0-9]+)\ skipped$ ]] || skipped=$((skipped + BASH_REMATCH[1]))
 			lane_tell_guest "$line"
 		fi
-	done < <("${lane_vm[@]}" --timeout $((600 + ($# - 1) * 300)) --cpus "$1" \
+	done < <("${lane_vm[@]}" --timeout "$(cases_timeout "${@:2}")" --cpus "$1" \
 		-- "${lane_run[@]}" "${@:2}" 2>&1 || echo "vm status $?")
 	lane_tell_guest ''
 	[ $counted -eq 1 ] || {
