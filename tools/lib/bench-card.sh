@@ -50,27 +50,29 @@ bench_card_resident() {
 	done | awk '$1 == "Pss:" { sum += $2 } END { print sum * 1024 }'
 }
 
-# bench_card_anew [OPTION...]: the same, to a device that is bound to nobody. The card stays.
+# bench_card_anew [OPTION...]: the same, to a device that is bound to nobody.
 bench_card_anew() {
-	rm -rf /var/lib/cardgate/*
-	module_load >&2
-	agent_start >&2
+	{
+		rm -rf /var/lib/cardgate/*
+		module_load
+		agent_start
+	} >&2
 	bench_card_enforced "$@"
-	agent_says 'card accepted' >&2
-	agent_kill >&2
-	module_unload >&2
+	{
+		agent_says 'card accepted'
+		agent_kill
+		module_unload
+		vcard_remove
+	} >&2
 }
 
 # bench_card_once NAME GOAL [OPTION...]: prints rows about a card. GOAL is the most that it may be of
 # the card alone.
 bench_card_once() {
-	local round enforced pure opensc
+	local enforced pure opensc
 
-	for round in 1 2 3; do
-		[ $round -eq 1 ] || vcard_remove
-		bench_card_anew "${@:3}"
-	done >"$work/enforced"
-	enforced=$(sort -n "$work/enforced" | head -n 1)
+	enforced=$(least bench_card_anew "${@:3}")
+	vcard_insert "$work/office.card" 0 "${@:3}"
 	pure=$(least card-bench)
 	opensc=$(OPENSC_CONF=$work/opensc.conf least bench_card_took pkcs15-tool --read-data-object 'cardgate ruleset' --raw --output "$work/data")
 	vcard_remove
